@@ -1,0 +1,129 @@
+"""Pieces shared by every app: timestamps, long jobs and the documents they produce."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+
+class Horodatage(models.Model):
+    """When a row was created and last changed."""
+
+    cree_le = models.DateTimeField("créé le", auto_now_add=True)
+    modifie_le = models.DateTimeField("modifié le", auto_now=True)
+
+    class Meta:
+        abstract = True
+
+
+class EtatTravail(models.TextChoices):
+    EN_ATTENTE = "en_attente", "En attente"
+    EN_COURS = "en_cours", "En cours"
+    TERMINE = "termine", "Terminé"
+    ECHEC = "echec", "Échec"
+
+
+class Travail(Horodatage):
+    """A long job (PDF, mail, import): this row is the truth, a Celery message only wakes a worker.
+
+    `cle` makes a request idempotent: asking twice for the same thing gives the same row.
+    `sujet` names the object the job is about (`sujet_de`), so that the owning app can list its
+    jobs and decide who may see them. `bail` is the moment after which another worker may take the
+    job over; `tentatives` tells the attempts apart, so that a late worker cannot finish the job
+    in the name of a newer attempt.
+    """
+
+    nature = models.CharField("nature", max_length=40)
+    cle = models.CharField("clé", max_length=200, unique=True)
+    sujet = models.CharField("sujet", max_length=100, db_index=True)
+    parametres = models.JSONField("paramètres", default=dict)
+    etat = models.CharField(
+        "état", max_length=12, choices=EtatTravail.choices, default=EtatTravail.EN_ATTENTE
+    )
+    etape = models.PositiveIntegerField("étape", default=0)
+    etapes = models.PositiveIntegerField("nombre d'étapes", default=1)
+    libelle_etape = models.CharField("étape en cours", max_length=200, blank=True)
+    tentatives = models.PositiveIntegerField("tentatives", default=0)
+    bail = models.DateTimeField("bail", null=True, blank=True)
+    publie_le = models.DateTimeField("publié le", null=True, blank=True)
+    erreur = models.TextField("erreur", blank=True)
+    demande_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="demandé par",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+
+    class Meta:
+        verbose_name = "travail"
+        verbose_name_plural = "travaux"
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["etat", "bail"], name="travail_a_reprendre")]
+
+    def __str__(self):
+        return f"{self.nature} {self.sujet}"
+
+    @property
+    def est_fini(self) -> bool:
+        return self.etat in {EtatTravail.TERMINE, EtatTravail.ECHEC}
+
+    @property
+    def pourcentage(self) -> int:
+        """Progress from 0 to 100, for the progress bar."""
+        return 100 * min(self.etape, self.etapes) // max(self.etapes, 1)
+
+
+def chemin_document(document: "Document", nom: str) -> str:
+    """Store under the digest's first letters: two documents never share a path."""
+    return f"documents/{document.sha256[:2]}/{document.sha256}/{nom}"
+
+
+class Document(models.Model):
+    """A file produced or received; its bytes never change and `sha256` proves it (R52)."""
+
+    sujet = models.CharField("sujet", max_length=100, db_index=True)
+    nature = models.CharField("nature", max_length=40)
+    titre = models.CharField("titre", max_length=200)
+    fichier = models.FileField("fichier", upload_to=chemin_document, max_length=300)
+    nom = models.CharField("nom du fichier", max_length=150)
+    type_mime = models.CharField("type", max_length=100, default="application/pdf")
+    taille = models.PositiveBigIntegerField("taille (octets)")
+    sha256 = models.CharField("empreinte SHA-256", max_length=64)
+    cree_le = models.DateTimeField("créé le", auto_now_add=True)
+    cree_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="créé par",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    travail = models.OneToOneField(
+        Travail,
+        verbose_name="travail",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="document",
+    )
+
+    class Meta:
+        verbose_name = "document"
+        verbose_name_plural = "documents"
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(taille__gt=0),
+                name="document_taille_positive",
+                violation_error_message="Le document est vide.",
+            )
+        ]
+
+    def __str__(self):
+        return self.titre
+
+
+def sujet_de(objet: models.Model) -> str:
+    """Name an object in `Travail.sujet` and `Document.sujet`, e.g. `dossiers.dossier:12`."""
+    return f"{objet._meta.label_lower}:{objet.pk}"

@@ -1,0 +1,5 @@
+"""URLs of the accounts."""
+
+app_name = "comptes"
+
+urlpatterns = []

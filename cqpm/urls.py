@@ -1,0 +1,12 @@
+"""Every URL of the application; each app owns its own list."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("evaluations.urls")),
+    path("compte/", include("cqpm.comptes.urls")),
+    path("referentiels/", include("referentiels.urls")),
+    path("dossiers/", include("dossiers.urls")),
+    path("administration/", admin.site.urls),
+]

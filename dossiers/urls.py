@@ -1,0 +1,5 @@
+"""URLs of the app « dossiers »."""
+
+app_name = "dossiers"
+
+urlpatterns = []

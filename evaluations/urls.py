@@ -1,0 +1,5 @@
+"""URLs of the app « evaluations »."""
+
+app_name = "evaluations"
+
+urlpatterns = []

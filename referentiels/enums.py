@@ -1,0 +1,47 @@
+"""The vocabulary of a référentiel version: state, rule flags (R3) and modality codes."""
+
+from django.db import models
+
+
+class EtatReferentiel(models.TextChoices):
+    BROUILLON = "brouillon", "Brouillon"
+    PUBLIE = "publie", "Publié"
+    ARCHIVE = "archive", "Archivé"
+
+
+class GranulariteAvis(models.TextChoices):
+    CAPACITE = "capacite", "Par capacité"
+    CAPACITE_CRITERE = "capacite_et_ou_critere", "Par capacité et/ou critère"
+
+
+class NiveauModalites(models.TextChoices):
+    CAPACITE = "capacite", "Définies pour chaque capacité"
+    DOCUMENT = "document", "Définies pour tout le document"
+
+
+class VocabulaireDecision(models.TextChoices):
+    ADMISSIBLE = "admissible", "Le candidat est « déclaré admissible »"
+    ATTRIBUE = "attribue", "Le CQPM est « attribué »"
+
+
+class CodeModalite(models.TextChoices):
+    """The closed list of evaluation modalities; a letter changes between templates, a code never."""
+
+    SITUATION_REELLE = "situation_reelle", "Évaluation en situation professionnelle réelle"
+    SITUATION_RECONSTITUEE = (
+        "situation_reconstituee",
+        "Évaluation à partir d'une situation professionnelle reconstituée",
+    )
+    PRESENTATION_PROJETS = (
+        "presentation_projets",
+        "Présentation des projets ou activités réalisés en milieu professionnel",
+    )
+    AVIS_ENTREPRISE = "avis_entreprise", "Avis de l'entreprise"
+
+
+class Connecteur(models.TextChoices):
+    """The word that ties a capacity's modality to the ones before it."""
+
+    AUCUN = "", "—"
+    OU = "ou", "Ou"
+    ET = "et", "Et"

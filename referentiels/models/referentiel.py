@@ -1,0 +1,133 @@
+"""A version of a référentiel, its blocs and its modalities."""
+
+from django.db import models
+from django.urls import reverse
+
+from cqpm.commun.models import Horodatage
+from referentiels.enums import (
+    CodeModalite,
+    EtatReferentiel,
+    GranulariteAvis,
+    NiveauModalites,
+    VocabulaireDecision,
+)
+
+
+class Referentiel(Horodatage):
+    """One version of the official document of a CQPM.
+
+    The flags below are what differs between the templates (R3): code asks them, never the number
+    or the year. Number, category, niveau and RNCP number are the document's free text (R7).
+    """
+
+    numero = models.CharField("numéro de qualification", max_length=40, db_index=True)
+    titre = models.CharField("titre du CQPM", max_length=250)
+    categorie = models.CharField("catégorie", max_length=20, blank=True)
+    niveau = models.CharField("niveau", max_length=20, blank=True)
+    numero_rncp = models.CharField("numéro de fiche RNCP", max_length=20, blank=True)
+    date_modification = models.DateField("dernière modification")
+    emetteur = models.CharField("commission émettrice", max_length=200, blank=True)
+    etat = models.CharField(
+        "état", max_length=10, choices=EtatReferentiel.choices, default=EtatReferentiel.BROUILLON
+    )
+    entretien_requis = models.BooleanField(
+        "entretien requis", help_text="L'entretien avec le candidat est une base de la validation."
+    )
+    avis_vae_exempt = models.BooleanField(
+        "avis non demandé en VAE", help_text="Le texte exempte la VAE de l'avis de l'entreprise."
+    )
+    avis_granularite = models.CharField(
+        "grain de l'avis de l'entreprise", max_length=25, choices=GranulariteAvis.choices
+    )
+    modalites_niveau = models.CharField(
+        "niveau des modalités", max_length=10, choices=NiveauModalites.choices
+    )
+    vocabulaire_decision = models.CharField(
+        "vocabulaire de la décision", max_length=12, choices=VocabulaireDecision.choices
+    )
+    libelle_jury = models.CharField(
+        "nom du jury", max_length=80, default="jury paritaire de délibération"
+    )
+    libelle_centre_ressources = models.CharField(
+        "nom du centre de ressources", max_length=80, default="UIMM centre de ressources"
+    )
+    admissibilite = models.TextField("conditions d'admissibilité")
+    sections = models.JSONField(
+        "autres sections",
+        default=list,
+        blank=True,
+        help_text="Liste de {numero, titre, paragraphes} dans l'ordre du document.",
+    )
+    notes = models.JSONField("notes de bas de page", default=list, blank=True)
+
+    class Meta:
+        verbose_name = "référentiel"
+        verbose_name_plural = "référentiels"
+        ordering = ["titre", "-date_modification"]
+
+    def __str__(self):
+        return f"{self.titre} ({self.numero}, {self.date_modification:%d/%m/%Y})"
+
+    def get_absolute_url(self) -> str:
+        return reverse("referentiels:consulter", args=[self.pk])
+
+    @property
+    def est_enregistre_rncp(self) -> bool:
+        """Blocs exist as a right only when the CQPM is in the RNCP (R5, R35)."""
+        return bool(self.numero_rncp)
+
+    @property
+    def libelle_bloc(self) -> str:
+        """What a group of capacités is called in this version (R5)."""
+        return "bloc de compétences" if self.est_enregistre_rncp else "unité cohérente"
+
+    @property
+    def avis_par_critere(self) -> bool:
+        """The company may go down to the critères in its opinion (R17)."""
+        return self.avis_granularite == GranulariteAvis.CAPACITE_CRITERE
+
+
+class Bloc(models.Model):
+    """A named group of capacités: « bloc » if RNCP-registered, else « unité cohérente » (R5)."""
+
+    referentiel = models.ForeignKey(
+        Referentiel, verbose_name="référentiel", on_delete=models.CASCADE, related_name="blocs"
+    )
+    rang = models.PositiveSmallIntegerField("rang")
+    intitule = models.TextField("intitulé")
+
+    class Meta:
+        verbose_name = "bloc"
+        verbose_name_plural = "blocs"
+        ordering = ["referentiel", "rang"]
+        constraints = [
+            models.UniqueConstraint(fields=["referentiel", "rang"], name="bloc_rang_unique")
+        ]
+
+    def __str__(self):
+        return self.intitule
+
+
+class Modalite(models.Model):
+    """An evaluation modality as this version defines it, identified by its code."""
+
+    referentiel = models.ForeignKey(
+        Referentiel, verbose_name="référentiel", on_delete=models.CASCADE, related_name="modalites"
+    )
+    rang = models.PositiveSmallIntegerField("rang")
+    code = models.CharField("code", max_length=30, choices=CodeModalite.choices)
+    lettre = models.CharField("lettre", max_length=3, blank=True)
+    titre = models.CharField("titre", max_length=200)
+    texte = models.TextField("texte")
+    points = models.JSONField("points", default=list, blank=True)
+
+    class Meta:
+        verbose_name = "modalité"
+        verbose_name_plural = "modalités"
+        ordering = ["referentiel", "rang"]
+        constraints = [
+            models.UniqueConstraint(fields=["referentiel", "code"], name="modalite_code_unique")
+        ]
+
+    def __str__(self):
+        return self.titre

@@ -1,0 +1,5 @@
+"""URLs of the app « referentiels »."""
+
+app_name = "referentiels"
+
+urlpatterns = []
