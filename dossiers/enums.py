@@ -1,0 +1,119 @@
+"""The life-cycle of a dossier on one screen, and the closed lists of a registration."""
+
+from django.db import models
+
+
+class EtatDossier(models.TextChoices):
+    """Where a dossier stands (DOMAINE.md §2.2); the jury's result arrives with the signed PV."""
+
+    INSCRIT = "inscrit", "Modalités à définir"
+    MODALITES_COMPLETES = "modalites_completes", "Modalités complètes"
+    TRANSMIS = "transmis", "Transmis au centre de ressources"
+    EN_EVALUATION = "en_evaluation", "Évaluations en cours"
+    EVALUATIONS_CLOSES = "evaluations_closes", "Évaluations closes"
+    PRET_POUR_JURY = "pret_pour_jury", "Prêt pour jury"
+    EN_SESSION = "en_session", "Inscrit à une session de jury"
+    ADMIS = "admis", "Certifié"
+    VALIDATION_PARTIELLE = "validation_partielle", "Validation partielle"
+    NON_ADMIS = "non_admis", "Non admis"
+    ABANDONNE = "abandonne", "Abandonné"
+
+
+SUIVANTS: dict[EtatDossier, frozenset[EtatDossier]] = {
+    EtatDossier.INSCRIT: frozenset({EtatDossier.MODALITES_COMPLETES, EtatDossier.ABANDONNE}),
+    EtatDossier.MODALITES_COMPLETES: frozenset(
+        {EtatDossier.INSCRIT, EtatDossier.TRANSMIS, EtatDossier.ABANDONNE}
+    ),
+    EtatDossier.TRANSMIS: frozenset({EtatDossier.EN_EVALUATION, EtatDossier.ABANDONNE}),
+    EtatDossier.EN_EVALUATION: frozenset({EtatDossier.EVALUATIONS_CLOSES, EtatDossier.ABANDONNE}),
+    EtatDossier.EVALUATIONS_CLOSES: frozenset(
+        {EtatDossier.EN_EVALUATION, EtatDossier.PRET_POUR_JURY, EtatDossier.ABANDONNE}
+    ),
+    EtatDossier.PRET_POUR_JURY: frozenset(
+        {
+            EtatDossier.EN_EVALUATION,
+            EtatDossier.EVALUATIONS_CLOSES,
+            EtatDossier.EN_SESSION,
+            EtatDossier.ABANDONNE,
+        }
+    ),
+    EtatDossier.EN_SESSION: frozenset(
+        {
+            EtatDossier.PRET_POUR_JURY,
+            EtatDossier.EN_EVALUATION,
+            EtatDossier.ADMIS,
+            EtatDossier.VALIDATION_PARTIELLE,
+            EtatDossier.NON_ADMIS,
+        }
+    ),
+    EtatDossier.ADMIS: frozenset(),
+    EtatDossier.VALIDATION_PARTIELLE: frozenset(),
+    EtatDossier.NON_ADMIS: frozenset(),
+    EtatDossier.ABANDONNE: frozenset(),
+}
+
+# The plan of modalités can still be written; afterwards it is what was transmitted.
+PLAN_MODIFIABLE = frozenset({EtatDossier.INSCRIT, EtatDossier.MODALITES_COMPLETES})
+# The commission works: R14 forbids any score before the transmission.
+EVALUATION_OUVERTE = frozenset({EtatDossier.TRANSMIS, EtatDossier.EN_EVALUATION})
+# The commission has been asked to work, or has worked; a company's opinion is still welcome.
+AVANT_JURY = EVALUATION_OUVERTE | {EtatDossier.EVALUATIONS_CLOSES}
+# Results that the signed PV has given.
+DECIDES = frozenset({EtatDossier.ADMIS, EtatDossier.VALIDATION_PARTIELLE, EtatDossier.NON_ADMIS})
+
+
+class Parcours(models.TextChoices):
+    """The access route (dispositif); it maps onto the register's `modaliteAcces` (§6.4)."""
+
+    FORMATION = "formation", "Formation (salarié)"
+    PROFESSIONNALISATION = "professionnalisation", "Alternance : contrat de professionnalisation"
+    APPRENTISSAGE = "apprentissage", "Alternance : apprentissage"
+    DEMANDEUR_EMPLOI = "demandeur_emploi", "Demandeur d'emploi"
+    INTERIM = "interim", "Intérim"
+    VAE = "vae", "VAE (validation des acquis de l'expérience)"
+
+
+class PartieAccord(models.TextChoices):
+    """Who agrees to the plan of modalités (R10)."""
+
+    ENTREPRISE = "entreprise", "L'entreprise"
+    CANDIDAT = "candidat", "Le candidat"
+
+
+class Variante(models.TextChoices):
+    """The two shapes of a reconstituted situation (R12)."""
+
+    OBSERVATION = "observation", "Par observation avec questionnements"
+    RESTITUTION = "restitution", "Avec une restitution écrite et/ou orale par le candidat"
+
+
+class QualiteTuteur(models.TextChoices):
+    TUTEUR = "tuteur", "Tuteur"
+    HIERARCHIQUE = "hierarchique", "Responsable hiérarchique"
+    FONCTIONNEL = "fonctionnel", "Responsable fonctionnel"
+
+
+class RoleAffectation(models.TextChoices):
+    EVALUATEUR = "evaluateur", "Évaluateur"
+    JURY = "jury", "Membre de jury"
+
+
+class Acte(models.TextChoices):
+    """The kinds of line in a dossier's journal (R50)."""
+
+    INSCRIPTION = "inscription", "Inscription"
+    IDENTITE = "identite", "Modification de l'inscription"
+    MODALITES = "modalites", "Modalités"
+    ACCORD = "accord", "Accord sur les modalités"
+    TRANSMISSION = "transmission", "Transmission"
+    RAPPORT = "rapport", "Rapport du candidat"
+    COMMISSION = "commission", "Commission d'évaluation"
+    SCORE = "score", "Critère"
+    CONCLUSION = "conclusion", "Conclusion d'une capacité"
+    SIGNATURE = "signature", "Signature"
+    AVIS = "avis", "Avis de l'entreprise"
+    ENTRETIEN = "entretien", "Entretien"
+    ETAT = "etat", "Changement d'état"
+    JURY = "jury", "Jury"
+    DOCUMENT = "document", "Document"
+    ABANDON = "abandon", "Abandon"

@@ -1,0 +1,138 @@
+"""The dossier: one candidate, one version of a référentiel, one exam centre."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from cqpm.commun.models import Horodatage
+from cqpm.comptes.models import Centre
+from dossiers.enums import DECIDES, SUIVANTS, EtatDossier, Parcours, PartieAccord
+from dossiers.models.candidat import Candidat
+from dossiers.models.entreprise import Entreprise, Tuteur
+from dossiers.querysets import DossierQuerySet
+from referentiels.models import Bloc, Capacite, Referentiel
+
+
+class Dossier(Horodatage):
+    """The certification file of one candidate.
+
+    It is tied for ever to one version of the référentiel (R1). `etat` is written by
+    `dossiers.transitions` alone.
+    """
+
+    numero = models.CharField("numéro", max_length=20, unique=True)
+    centre = models.ForeignKey(
+        Centre, verbose_name="centre d'examen", on_delete=models.PROTECT, related_name="dossiers"
+    )
+    candidat = models.ForeignKey(
+        Candidat, verbose_name="candidat", on_delete=models.PROTECT, related_name="dossiers"
+    )
+    referentiel = models.ForeignKey(
+        Referentiel, verbose_name="référentiel", on_delete=models.PROTECT, related_name="dossiers"
+    )
+    blocs_vises = models.ManyToManyField(
+        Bloc, verbose_name="blocs visés", blank=True, related_name="dossiers"
+    )
+    parcours = models.CharField("parcours", max_length=25, choices=Parcours.choices)
+    entreprise = models.ForeignKey(
+        Entreprise,
+        verbose_name="entreprise",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="dossiers",
+    )
+    tuteur = models.ForeignKey(
+        Tuteur,
+        verbose_name="tuteur",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="dossiers",
+    )
+    etat = models.CharField(
+        "état", max_length=20, choices=EtatDossier.choices, default=EtatDossier.INSCRIT
+    )
+    inscrit_le = models.DateField("inscrit à la certification le")
+    rapport_attendu_le = models.DateField("rapport attendu le", null=True, blank=True)
+    rapport_recu_le = models.DateField("rapport reçu le", null=True, blank=True)
+    rapport_derogation = models.TextField("dérogation au rapport", blank=True)
+    accord_par = models.CharField(
+        "accord donné par", max_length=12, choices=PartieAccord.choices, blank=True
+    )
+    accord_signataire = models.CharField("signataire de l'accord", max_length=120, blank=True)
+    accord_le = models.DateField("accord donné le", null=True, blank=True)
+    centre_ressources = models.ForeignKey(
+        Centre,
+        verbose_name="centre de ressources",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="dossiers_recus",
+    )
+    transmis_le = models.DateTimeField("transmis le", null=True, blank=True)
+    motif_arret = models.TextField("motif de l'arrêt", blank=True)
+
+    objects = DossierQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "dossier"
+        verbose_name_plural = "dossiers"
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["centre", "etat"], name="dossier_centre_etat")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(tuteur__isnull=True) | Q(entreprise__isnull=False),
+                name="dossier_tuteur_avec_entreprise",
+                violation_error_message="Un tuteur appartient à une entreprise : indiquez-la.",
+            ),
+            models.CheckConstraint(
+                condition=Q(accord_le__isnull=True) | Q(accord_le__gte=F("inscrit_le")),
+                name="dossier_accord_apres_inscription",
+                violation_error_message="L'accord ne peut pas précéder l'inscription.",
+            ),
+            models.CheckConstraint(
+                condition=Q(rapport_attendu_le__isnull=True)
+                | Q(rapport_attendu_le__gte=F("inscrit_le")),
+                name="dossier_rapport_attendu_apres_inscription",
+                violation_error_message="Le rapport ne peut pas être attendu avant l'inscription.",
+            ),
+            models.CheckConstraint(
+                condition=Q(rapport_recu_le__isnull=True) | Q(rapport_recu_le__gte=F("inscrit_le")),
+                name="dossier_rapport_recu_apres_inscription",
+                violation_error_message="Le rapport ne peut pas être reçu avant l'inscription.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.numero} – {self.candidat}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("dossiers:fiche", args=[self.pk])
+
+    def peut_passer_a(self, vers: EtatDossier) -> bool:
+        return vers in SUIVANTS[EtatDossier(self.etat)]
+
+    @property
+    def est_decide(self) -> bool:
+        """The PV that decides this dossier is signed: results may be told (R53)."""
+        return self.etat in DECIDES
+
+    @property
+    def partie_de_l_accord(self) -> PartieAccord:
+        """Who must agree to the modalités: the company, or the candidate if there is none (R10)."""
+        return PartieAccord.ENTREPRISE if self.entreprise_id else PartieAccord.CANDIDAT
+
+    @property
+    def rapport_disponible(self) -> bool:
+        """The report is there, or its absence was overridden with a reason (R13)."""
+        return bool(self.rapport_recu_le or self.rapport_derogation)
+
+    def capacites_visees(self) -> list[Capacite]:
+        """The capacités that this dossier must prove: the target blocs', else all of them (R9)."""
+        blocs = {bloc.pk for bloc in self.blocs_vises.all()}
+        return [
+            capacite
+            for capacite in self.referentiel.capacites.all()
+            if not blocs or capacite.bloc_id in blocs
+        ]

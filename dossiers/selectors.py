@@ -1,0 +1,113 @@
+"""The data of a dossier's page when a queryset is not enough."""
+
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.module_loading import import_string
+
+from dossiers.avancement import ActeAttendu, Avancement, Etape, EtatEtape
+from dossiers.enums import PLAN_MODIFIABLE, EtatDossier, PartieAccord
+from dossiers.models import Dossier
+from dossiers.regles import Choix, capacites_sans_modalite, comporte_presentation
+
+
+def choix_du_plan(dossier: Dossier) -> list[Choix]:
+    """The plan as the rules read it. One query, or none if `modalites_prevues` is prefetched."""
+    return [
+        Choix(prevue.capacite.numero, prevue.modalite.code, prevue.variante, prevue.motif)
+        for prevue in dossier.modalites_prevues.select_related("capacite", "modalite")
+    ]
+
+
+def manques_du_plan(dossier: Dossier) -> list[str]:
+    """What the plan lacks before it can be transmitted, one French sentence each (R10–R13)."""
+    return [attendu.libelle for attendu in _attendus_du_plan(dossier)]
+
+
+def _attendus_du_plan(dossier: Dossier) -> list[ActeAttendu]:
+    plan = choix_du_plan(dossier)
+    sans = capacites_sans_modalite(plan, [un.numero for un in dossier.capacites_visees()])
+    attendus = []
+    if sans:
+        quoi = "la capacité" if len(sans) == 1 else "les capacités"
+        numeros = ", ".join(str(numero) for numero in sans)
+        attendus.append(
+            ActeAttendu(
+                "modalites",
+                f"Choisir une modalité d'évaluation pour {quoi} {numeros}.",
+                "Centre d'examen",
+                reverse("dossiers:modalites", args=[dossier.pk]),
+            )
+        )
+    if comporte_presentation(plan) and dossier.rapport_attendu_le is None:
+        attendus.append(
+            ActeAttendu(
+                "rapport_attendu",
+                "Fixer la date limite du rapport : une présentation de projets est prévue.",
+                "Centre d'examen",
+                reverse("dossiers:modalites", args=[dossier.pk]),
+            )
+        )
+    if dossier.accord_le is None:
+        de_l_entreprise = dossier.partie_de_l_accord == PartieAccord.ENTREPRISE
+        attendus.append(
+            ActeAttendu(
+                "accord",
+                "Enregistrer l'accord "
+                f"{'de l’entreprise' if de_l_entreprise else 'du candidat'} sur les modalités.",
+                "Entreprise" if de_l_entreprise else "Candidat",
+                reverse("dossiers:accord", args=[dossier.pk]),
+            )
+        )
+    return attendus
+
+
+def avancement_modalites(dossier: Dossier) -> Avancement:
+    """Steps 1 to 4: registration, plan, transmission."""
+    modifiable = dossier.etat in PLAN_MODIFIABLE
+    manques = _attendus_du_plan(dossier) if modifiable else []
+    attendus = list(manques)
+    if modifiable and not manques:
+        attendus.append(
+            ActeAttendu(
+                "transmission",
+                f"Transmettre le dossier de modalités à l'{dossier.referentiel.libelle_centre_ressources}.",
+                "Centre d'examen",
+                reverse("dossiers:transmettre", args=[dossier.pk]),
+            )
+        )
+    arrete = dossier.etat == EtatDossier.ABANDONNE and dossier.transmis_le is None
+    etapes = [
+        Etape("inscription", "Inscription", EtatEtape.FAITE, f"le {dossier.inscrit_le:%d/%m/%Y}"),
+        Etape(
+            "modalites",
+            "Modalités",
+            _etat(not manques and not arrete, modifiable),
+            "" if manques or arrete else "complètes",
+            reverse("dossiers:modalites", args=[dossier.pk]),
+        ),
+        Etape(
+            "transmission",
+            "Transmission",
+            _etat(dossier.transmis_le is not None, modifiable and not manques),
+            f"le {dossier.transmis_le:%d/%m/%Y}" if dossier.transmis_le else "",
+        ),
+    ]
+    return Avancement(etapes, [] if dossier.etat == EtatDossier.ABANDONNE else attendus)
+
+
+def _etat(faite: bool, en_cours: bool) -> EtatEtape:
+    if faite:
+        return EtatEtape.FAITE
+    return EtatEtape.EN_COURS if en_cours else EtatEtape.A_VENIR
+
+
+def avancement(dossier: Dossier, fournisseurs: Sequence[str] | None = None) -> Avancement:
+    """Gather what every app knows of this dossier, in the order of `settings.CQPM_AVANCEMENT`."""
+    total = Avancement()
+    for chemin in settings.CQPM_AVANCEMENT if fournisseurs is None else fournisseurs:
+        partie = import_string(chemin)(dossier)
+        total.etapes.extend(partie.etapes)
+        total.attendus.extend(partie.attendus)
+    return total

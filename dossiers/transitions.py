@@ -1,0 +1,168 @@
+"""Every change of a dossier's state: the only door, with its lock and its journal line."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from cqpm.commun import travaux
+from cqpm.commun.models import sujet_de
+from cqpm.comptes.models import Centre, Utilisateur
+from dossiers.enums import Acte, EtatDossier
+from dossiers.errors import PlanIncomplet, TransitionInterdite
+from dossiers.models import Dossier
+from dossiers.selectors import manques_du_plan
+from dossiers.services.journal import noter
+
+
+@transaction.atomic
+def completer_modalites(dossier: Dossier, *, par: Utilisateur) -> Dossier:
+    """Declare the plan complete (state 3). Raises PlanIncomplet or TransitionInterdite."""
+    if manques := manques_du_plan(dossier):
+        raise PlanIncomplet(dossier, manques)
+    return _changer_etat(
+        dossier, EtatDossier.MODALITES_COMPLETES, par=par, libelle="Modalités complètes."
+    )
+
+
+@transaction.atomic
+def rouvrir_modalites(dossier: Dossier, *, par: Utilisateur) -> Dossier:
+    """The plan has changed and is no longer complete."""
+    return _changer_etat(
+        dossier, EtatDossier.INSCRIT, par=par, libelle="Modalités de nouveau à définir."
+    )
+
+
+@transaction.atomic
+def transmettre(dossier: Dossier, *, centre_ressources: Centre, par: Utilisateur) -> Dossier:
+    """Send the dossier de modalités to the resource centre (state 4): evaluation may start (R14).
+
+    The PDF is produced and mailed by a job. Raises PlanIncomplet or TransitionInterdite.
+    """
+    if manques := manques_du_plan(dossier):
+        raise PlanIncomplet(dossier, manques)
+    _changer_etat(
+        dossier,
+        EtatDossier.TRANSMIS,
+        par=par,
+        acte=Acte.TRANSMISSION,
+        libelle=f"Dossier de modalités transmis à {centre_ressources}.",
+        transmis_le=timezone.now(),
+        centre_ressources=centre_ressources,
+    )
+    travaux.demander(
+        "transmission_modalites",
+        sujet=sujet_de(dossier),
+        cle=f"transmission:{dossier.pk}",
+        parametres={"dossier": dossier.pk},
+        par=par,
+    )
+    return dossier
+
+
+@transaction.atomic
+def demarrer_evaluation(dossier: Dossier, *, par: Utilisateur) -> Dossier:
+    """The commission scores its first critère (state 6)."""
+    return _changer_etat(
+        dossier, EtatDossier.EN_EVALUATION, par=par, libelle="Les évaluations commencent."
+    )
+
+
+@transaction.atomic
+def clore_evaluations(dossier: Dossier, *, par: Utilisateur) -> Dossier:
+    """Every member of the commission has signed the grid (state 7)."""
+    return _changer_etat(
+        dossier,
+        EtatDossier.EVALUATIONS_CLOSES,
+        par=par,
+        libelle="Toute la commission a signé : la grille est close.",
+    )
+
+
+@transaction.atomic
+def rouvrir_evaluation(dossier: Dossier, *, par: Utilisateur | None, motif: str) -> Dossier:
+    """Send the dossier back to the commission: grid unlocked, or jury asking for more (10d)."""
+    return _changer_etat(
+        dossier,
+        EtatDossier.EN_EVALUATION,
+        par=par,
+        libelle=f"Retour en évaluation : {motif}",
+    )
+
+
+@transaction.atomic
+def declarer_pret(dossier: Dossier, *, par: Utilisateur | None) -> Dossier:
+    """Nothing is missing any more (state 8); the upper app checked it."""
+    return _changer_etat(
+        dossier,
+        EtatDossier.PRET_POUR_JURY,
+        par=par,
+        libelle="Rien ne manque : le dossier est prêt pour le jury.",
+    )
+
+
+@transaction.atomic
+def inscrire_en_session(dossier: Dossier, *, session: str, par: Utilisateur) -> Dossier:
+    """Put the dossier on a jury session's list (state 9, R31)."""
+    return _changer_etat(
+        dossier,
+        EtatDossier.EN_SESSION,
+        par=par,
+        acte=Acte.JURY,
+        libelle=f"Inscrit à la session de jury {session}.",
+    )
+
+
+@transaction.atomic
+def retirer_de_session(dossier: Dossier, *, session: str, par: Utilisateur) -> Dossier:
+    """Take the dossier off a session that has not decided it."""
+    return _changer_etat(
+        dossier,
+        EtatDossier.PRET_POUR_JURY,
+        par=par,
+        acte=Acte.JURY,
+        libelle=f"Retiré de la session de jury {session}.",
+    )
+
+
+@transaction.atomic
+def prononcer(
+    dossier: Dossier, resultat: EtatDossier, *, libelle: str, par: Utilisateur | None
+) -> Dossier:
+    """Give the dossier the result of the signed PV (states 10a, 10b, 10c)."""
+    return _changer_etat(dossier, resultat, par=par, acte=Acte.JURY, libelle=libelle)
+
+
+@transaction.atomic
+def abandonner(dossier: Dossier, *, motif: str, par: Utilisateur) -> Dossier:
+    """Stop the dossier before any jury's decision, with the reason."""
+    return _changer_etat(
+        dossier,
+        EtatDossier.ABANDONNE,
+        par=par,
+        acte=Acte.ABANDON,
+        libelle=f"Dossier abandonné : {motif}",
+        motif_arret=motif,
+    )
+
+
+def _changer_etat(
+    dossier: Dossier,
+    vers: EtatDossier,
+    *,
+    par: Utilisateur | None,
+    libelle: str,
+    acte: Acte = Acte.ETAT,
+    **champs: Any,
+) -> Dossier:
+    """Compare and set: the filter on the old state is the lock between two people."""
+    depart = dossier.etat
+    inchange = Dossier.objects.filter(pk=dossier.pk, etat=depart)
+    change = dossier.peut_passer_a(vers) and inchange.update(
+        etat=vers, modifie_le=timezone.now(), **champs
+    )
+    dossier.refresh_from_db(fields=["etat", "modifie_le", *champs])
+    if not change:
+        raise TransitionInterdite(dossier, vers)
+    noter(dossier, acte, libelle, par=par, de=depart, vers=vers)
+    return dossier

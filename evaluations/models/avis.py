@@ -1,0 +1,167 @@
+"""The company's opinion: the request, the personal link, the answer, the exemption."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from cqpm.commun.models import Horodatage
+from dossiers.enums import QualiteTuteur
+from dossiers.models import Dossier
+from evaluations.enums import SensAvis
+from referentiels.models import Capacite, Critere
+
+
+class DemandeAvis(Horodatage):
+    """A request to one person of the company; it stays open until answered or revoked."""
+
+    dossier = models.ForeignKey(
+        Dossier, verbose_name="dossier", on_delete=models.CASCADE, related_name="demandes_avis"
+    )
+    nom = models.CharField("destinataire", max_length=120)
+    courriel = models.EmailField("adresse électronique")
+    echeance = models.DateField("réponse attendue le")
+    revoquee_le = models.DateTimeField("révoquée le", null=True, blank=True)
+    repondue_le = models.DateTimeField("répondue le", null=True, blank=True)
+    demandee_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="demandée par",
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+
+    class Meta:
+        verbose_name = "demande d'avis"
+        verbose_name_plural = "demandes d'avis"
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dossier"],
+                condition=Q(revoquee_le__isnull=True),
+                name="demande_avis_unique_en_cours",
+                violation_error_message="Une demande d'avis est déjà en cours pour ce dossier.",
+            )
+        ]
+
+    def __str__(self):
+        return f"Avis demandé à {self.nom}"
+
+    @property
+    def est_ouverte(self) -> bool:
+        return self.revoquee_le is None and self.repondue_le is None
+
+
+class LienAvis(models.Model):
+    """A personal link: only the SHA-256 of its token is kept, so the database opens nothing."""
+
+    demande = models.ForeignKey(
+        DemandeAvis, verbose_name="demande", on_delete=models.CASCADE, related_name="liens"
+    )
+    empreinte = models.CharField("empreinte SHA-256", max_length=64, unique=True)
+    expire_le = models.DateTimeField("expire le")
+    cree_le = models.DateTimeField("créé le", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "lien personnel"
+        verbose_name_plural = "liens personnels"
+        ordering = ["-pk"]
+
+    def __str__(self):
+        return f"Lien de la demande {self.demande_id}"
+
+
+class AvisEntreprise(Horodatage):
+    """The company's opinion, signed once by its representative (R15)."""
+
+    dossier = models.OneToOneField(
+        Dossier, verbose_name="dossier", on_delete=models.CASCADE, related_name="avis"
+    )
+    demande = models.OneToOneField(
+        DemandeAvis, verbose_name="demande", on_delete=models.PROTECT, related_name="avis"
+    )
+    signataire = models.CharField("nom et prénom du signataire", max_length=120)
+    qualite = models.CharField("qualité", max_length=15, choices=QualiteTuteur.choices)
+    fonction = models.CharField("fonction", max_length=120)
+    observations = models.TextField("observations générales", max_length=4000, blank=True)
+    signe_le = models.DateTimeField("signé le")
+
+    class Meta:
+        verbose_name = "avis de l'entreprise"
+        verbose_name_plural = "avis des entreprises"
+
+    def __str__(self):
+        return f"Avis de {self.signataire}"
+
+
+class AvisCapacite(models.Model):
+    """The opinion on one capacité."""
+
+    avis = models.ForeignKey(
+        AvisEntreprise, verbose_name="avis", on_delete=models.CASCADE, related_name="capacites"
+    )
+    capacite = models.ForeignKey(
+        Capacite, verbose_name="capacité", on_delete=models.PROTECT, related_name="+"
+    )
+    sens = models.CharField("avis", max_length=12, choices=SensAvis.choices)
+    commentaire = models.TextField("commentaire", max_length=4000, blank=True)
+
+    class Meta:
+        verbose_name = "avis sur une capacité"
+        verbose_name_plural = "avis sur les capacités"
+        ordering = ["avis", "capacite__numero"]
+        constraints = [
+            models.UniqueConstraint(fields=["avis", "capacite"], name="avis_capacite_unique"),
+            models.CheckConstraint(
+                condition=Q(sens="favorable") | ~Q(commentaire=""),
+                name="avis_capacite_commente",
+                violation_error_message="Commentez un avis qui n'est pas favorable.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.capacite_id} : {self.get_sens_display()}"
+
+
+class AvisCritere(models.Model):
+    """The finer opinion, on one critère, where the version opens it (R17)."""
+
+    avis = models.ForeignKey(
+        AvisEntreprise, verbose_name="avis", on_delete=models.CASCADE, related_name="criteres"
+    )
+    critere = models.ForeignKey(
+        Critere, verbose_name="critère", on_delete=models.PROTECT, related_name="+"
+    )
+    sens = models.CharField("avis", max_length=12, choices=SensAvis.choices)
+
+    class Meta:
+        verbose_name = "avis sur un critère"
+        verbose_name_plural = "avis sur les critères"
+        ordering = ["avis", "critere__capacite__numero", "critere__rang"]
+        constraints = [
+            models.UniqueConstraint(fields=["avis", "critere"], name="avis_critere_unique")
+        ]
+
+    def __str__(self):
+        return f"{self.critere_id} : {self.get_sens_display()}"
+
+
+class DispenseAvis(models.Model):
+    """The centre's manager lets a dossier go to the jury without opinion; the PV says why (R15)."""
+
+    dossier = models.OneToOneField(
+        Dossier, verbose_name="dossier", on_delete=models.CASCADE, related_name="dispense_avis"
+    )
+    motif = models.TextField("motif", max_length=2000)
+    accordee_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="accordée par",
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    accordee_le = models.DateTimeField("accordée le", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "dispense d'avis"
+        verbose_name_plural = "dispenses d'avis"
+
+    def __str__(self):
+        return f"Dispense de {self.dossier_id}"
