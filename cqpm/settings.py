@@ -229,8 +229,8 @@ BAIL_TRAVAIL = int(env("CQPM_BAIL_TRAVAIL", "60"))
 # --- Who tells what a dossier still lacks (lower app first; see docs/architecture.md) -----------
 CQPM_AVANCEMENT = [
     "dossiers.selectors.avancement_modalites",
-    "evaluations.selectors.avancement_evaluations",
-    "evaluations.selectors.avancement_jury",
+    "evaluations.selectors.avancement.avancement_evaluations",
+    "evaluations.selectors.jury.avancement_jury",
 ]
 
 # --- Security ---------------------------------------------------------------------------------

@@ -1,11 +1,10 @@
 """The data of a dossier's page when a queryset is not enough."""
 
-from collections.abc import Sequence
-
 from django.conf import settings
 from django.urls import reverse
 from django.utils.module_loading import import_string
 
+from cqpm.comptes.models import Utilisateur
 from dossiers.avancement import ActeAttendu, Avancement, Etape, EtatEtape
 from dossiers.enums import PLAN_MODIFIABLE, EtatDossier, PartieAccord
 from dossiers.models import Dossier
@@ -63,8 +62,8 @@ def _attendus_du_plan(dossier: Dossier) -> list[ActeAttendu]:
     return attendus
 
 
-def avancement_modalites(dossier: Dossier) -> Avancement:
-    """Steps 1 to 4: registration, plan, transmission."""
+def avancement_modalites(dossier: Dossier, utilisateur: Utilisateur | None) -> Avancement:
+    """Steps 1 to 4: registration, plan, transmission; links only for who may follow them."""
     modifiable = dossier.etat in PLAN_MODIFIABLE
     manques = _attendus_du_plan(dossier) if modifiable else []
     attendus = list(manques)
@@ -72,7 +71,8 @@ def avancement_modalites(dossier: Dossier) -> Avancement:
         attendus.append(
             ActeAttendu(
                 "transmission",
-                f"Transmettre le dossier de modalités à l'{dossier.referentiel.libelle_centre_ressources}.",
+                "Transmettre le dossier de modalités à l'"
+                f"{dossier.referentiel.libelle_centre_ressources}.",
                 "Centre d'examen",
                 reverse("dossiers:transmettre", args=[dossier.pk]),
             )
@@ -103,11 +103,11 @@ def _etat(faite: bool, en_cours: bool) -> EtatEtape:
     return EtatEtape.EN_COURS if en_cours else EtatEtape.A_VENIR
 
 
-def avancement(dossier: Dossier, fournisseurs: Sequence[str] | None = None) -> Avancement:
+def avancement(dossier: Dossier, utilisateur: Utilisateur) -> Avancement:
     """Gather what every app knows of this dossier, in the order of `settings.CQPM_AVANCEMENT`."""
     total = Avancement()
-    for chemin in settings.CQPM_AVANCEMENT if fournisseurs is None else fournisseurs:
-        partie = import_string(chemin)(dossier)
+    for chemin in settings.CQPM_AVANCEMENT:
+        partie = import_string(chemin)(dossier, utilisateur)
         total.etapes.extend(partie.etapes)
         total.attendus.extend(partie.attendus)
     return total

@@ -27,7 +27,7 @@ class Evaluation(Horodatage):
 
 
 class ResultatCritere(Horodatage):
-    """One cell of the grid. `version` grows at each change: a late writer is told (no lost tick)."""
+    """One cell of the grid; `version` grows at each change, so that a late writer is told."""
 
     evaluation = models.ForeignKey(
         Evaluation, verbose_name="grille", on_delete=models.CASCADE, related_name="resultats"
