@@ -63,3 +63,14 @@ class InscriptionRefusee(ErreurMetier):
     def __init__(self, champ: str, message: str):
         self.champ = champ
         super().__init__(message)
+
+
+class RapportRefuse(ErreurMetier):
+    """The report is received between the transmission and the jury (R13)."""
+
+    def __init__(self, dossier):
+        self.dossier = dossier
+        super().__init__(
+            f"Le dossier {dossier.numero} est « {dossier.get_etat_display()} » : le rapport "
+            "s'enregistre entre la transmission et la session de jury."
+        )
