@@ -8,4 +8,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cqpm.settings")
 
 app = Celery("cqpm")
 app.config_from_object("django.conf:settings", namespace="CELERY")
+# Without this, the threads of the web server would publish through an unconfigured application.
+app.set_default()
 app.autodiscover_tasks()

@@ -167,15 +167,13 @@ STATIC_ROOT = DONNEES / "statiques"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "cqpm.commun.stockage.StockageDurable",
         "OPTIONS": {"location": DONNEES / "fichiers"},
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 if DEBUG:
-    STORAGES["staticfiles"] = {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-    }
+    STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2**20
 
@@ -219,12 +217,18 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
+# A job that is still running after that long is hung: its process is killed, its lease ends.
+CELERY_TASK_TIME_LIMIT = 1800
 CELERY_BEAT_SCHEDULE_FILENAME = str(DONNEES / "celerybeat")
 CELERY_BEAT_SCHEDULE = {
-    "relancer-les-travaux": {"task": "commun.relancer_travaux", "schedule": 5.0},
+    "relancer-les-travaux": {
+        "task": "commun.relancer_travaux",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
 }
-# Seconds during which a worker owns a job; past that, another one may take it again.
-BAIL_TRAVAIL = int(env("CQPM_BAIL_TRAVAIL", "60"))
+# Seconds during which a worker owns a job without a sign of life; then another one may take it.
+BAIL_TRAVAIL = int(env("CQPM_BAIL_TRAVAIL", "20"))
 
 # --- Who tells what a dossier still lacks (lower app first; see docs/architecture.md) -----------
 CQPM_AVANCEMENT = [

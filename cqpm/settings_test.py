@@ -1,26 +1,41 @@
-"""Settings of the test suite: the real ones, with fast hashing and throw-away folders."""
+"""Settings of the test suite: the real ones, with throw-away folders, queues and fast hashing."""
 
+import atexit
+import os
+import shutil
 import tempfile
 from pathlib import Path
 
-from cqpm.settings import *  # noqa: F403
-from cqpm.settings import STORAGES
-
+# Before the real settings are read: a test never touches the data of an installation.
 _TEMP = Path(tempfile.mkdtemp(prefix="cqpm-tests-"))
+_PROCESSUS = os.getpid()
+os.environ["CQPM_DONNEES"] = str(_TEMP)
 
-SECRET_KEY = "only-for-tests"
+from cqpm.settings import *  # noqa: E402, F403
+from cqpm.settings import DATABASES, STORAGES  # noqa: E402
+
+
+def _nettoyer() -> None:
+    if os.getpid() == _PROCESSUS:
+        shutil.rmtree(_TEMP, ignore_errors=True)
+
+
+atexit.register(_nettoyer)
+
+SECRET_KEY = "only-for-tests"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {
     **STORAGES,
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": _TEMP / "fichiers"},
-    },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-STATIC_ROOT = _TEMP / "statiques"
-STATIC_ROOT.mkdir()
+STATIC_ROOT.mkdir()  # noqa: F405
 AXES_ENABLED = False
 LOGGING = {"version": 1, "disable_existing_loggers": False}
+
+# Two runs at the same moment on the same servers must not meet.
+CELERY_TASK_DEFAULT_QUEUE = f"cqpm-tests-{_PROCESSUS}"
+if "sqlite3" not in DATABASES["default"]["ENGINE"]:
+    DATABASES["default"]["CONN_MAX_AGE"] = 0
+    DATABASES["default"]["TEST"] = {"NAME": f"{DATABASES['default']['NAME']}_{_PROCESSUS}"}

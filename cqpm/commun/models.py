@@ -4,6 +4,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+# How many times a job is tried before it is declared failed.
+TENTATIVES_MAX = 3
+
 
 class Horodatage(models.Model):
     """When a row was created and last changed."""
@@ -28,8 +31,9 @@ class Travail(Horodatage):
     `cle` makes a request idempotent: asking twice for the same thing gives the same row.
     `sujet` names the object the job is about (`sujet_de`), so that the owning app can list its
     jobs and decide who may see them. `bail` is the moment after which another worker may take the
-    job over; `tentatives` tells the attempts apart, so that a late worker cannot finish the job
-    in the name of a newer attempt.
+    job over (on a waiting row: before which the next attempt must not start); `tentatives` tells
+    the attempts apart and only grows, so that a late worker cannot finish the job in the name of
+    a newer attempt.
     """
 
     nature = models.CharField("nature", max_length=40)
@@ -43,6 +47,7 @@ class Travail(Horodatage):
     etapes = models.PositiveIntegerField("nombre d'étapes", default=1)
     libelle_etape = models.CharField("étape en cours", max_length=200, blank=True)
     tentatives = models.PositiveIntegerField("tentatives", default=0)
+    tentatives_max = models.PositiveIntegerField("tentatives permises", default=TENTATIVES_MAX)
     bail = models.DateTimeField("bail", null=True, blank=True)
     publie_le = models.DateTimeField("publié le", null=True, blank=True)
     erreur = models.TextField("erreur", blank=True)
@@ -75,8 +80,10 @@ class Travail(Horodatage):
 
 
 def chemin_document(document: "Document", nom: str) -> str:
-    """Store under the digest's first letters: two documents never share a path."""
-    return f"documents/{document.sha256[:2]}/{document.sha256}/{nom}"
+    """Two documents never share a path, nor do two attempts of one job."""
+    if document.travail is None:
+        return f"documents/depots/{document.sha256[:2]}/{document.sha256}/{nom}"
+    return f"documents/travaux/{document.travail.pk}/{document.travail.tentatives}/{nom}"
 
 
 class Document(models.Model):

@@ -1,0 +1,138 @@
+"""Documents: store them, prove they are intact, hand them to a browser, accept uploads."""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
+from django.db import InterfaceError, OperationalError, transaction
+from django.http import FileResponse
+
+from cqpm.commun.errors import ErreurMetier
+from cqpm.commun.models import Document
+
+TAILLE_MAX = 20 * 2**20
+SIGNATURE_PDF = b"%PDF-"
+# Types that a browser shows by itself without running anything.
+AFFICHABLES = {"application/pdf"}
+
+
+class DocumentIntrouvable(ErreurMetier):
+    """The row is there, its file is not."""
+
+    def __init__(self, document: Document):
+        self.document = document
+        super().__init__(
+            f"Le fichier du document « {document.titre} » n'est plus sur le serveur. "
+            "Demandez à l'administrateur de le rétablir depuis la dernière sauvegarde."
+        )
+
+
+class FichierRefuse(ErreurMetier):
+    """An uploaded file that cannot be accepted."""
+
+
+@dataclass(frozen=True)
+class Produit:
+    """What a job hands back: a file to keep."""
+
+    nom: str
+    titre: str
+    contenu: bytes
+    type_mime: str = "application/pdf"
+
+
+@contextmanager
+def fichier_ecrit(produit: Produit, **champs) -> Iterator[Document]:
+    """Write the file and give the unsaved row; the file goes if the block does not succeed.
+
+    When the database itself fails, nobody knows whether the row was committed: the file stays,
+    because one file too many is better than a document without its bytes.
+    """
+    document = Document(
+        titre=produit.titre,
+        nom=produit.nom,
+        type_mime=produit.type_mime,
+        taille=len(produit.contenu),
+        sha256=hashlib.sha256(produit.contenu).hexdigest(),
+        **champs,
+    )
+    document.fichier.save(produit.nom, ContentFile(produit.contenu), save=False)
+    try:
+        yield document
+    except (OperationalError, InterfaceError):
+        raise
+    except BaseException:
+        document.fichier.storage.delete(document.fichier.name)
+        raise
+
+
+def enregistrer_document(
+    sujet: str, nature: str, titre: str, nom: str, contenu: bytes, par=None, **champs
+) -> Document:
+    """Keep a file received from a person, in the act's transaction."""
+    produit = Produit(nom=nom, titre=titre, contenu=contenu)
+    with (
+        fichier_ecrit(produit, sujet=sujet, nature=nature, cree_par=par, **champs) as document,
+        transaction.atomic(),
+    ):
+        document.save(force_insert=True)
+    return document
+
+
+def est_intact(document: Document) -> bool:
+    """Tell whether the stored bytes are still those that were recorded (R52)."""
+    try:
+        with document.fichier.open("rb") as fichier:
+            return hashlib.file_digest(fichier, "sha256").hexdigest() == document.sha256
+    except FileNotFoundError:
+        return False
+
+
+def reponse_document(document: Document, *, en_ligne: bool = False) -> FileResponse:
+    """Send the file, to save or (PDF only) to read in the browser; nobody may cache it.
+
+    Raises DocumentIntrouvable. The caller has checked that the person may see the document.
+    """
+    try:
+        fichier = document.fichier.open("rb")
+    except FileNotFoundError as erreur:
+        raise DocumentIntrouvable(document) from erreur
+    reponse = FileResponse(
+        fichier,
+        as_attachment=not (en_ligne and document.type_mime in AFFICHABLES),
+        filename=document.nom,
+        content_type=document.type_mime,
+    )
+    reponse["Cache-Control"] = "private, no-store"
+    reponse["X-Content-Type-Options"] = "nosniff"
+    return reponse
+
+
+def verifier_pdf(fichier: UploadedFile, taille_max: int = TAILLE_MAX) -> None:
+    """Refuse what is not a PDF of reasonable size; leaves the file at its start."""
+    if not fichier.size:
+        raise FichierRefuse(
+            f"Le fichier « {fichier.name} » est vide. Vérifiez-le, puis déposez-le à nouveau."
+        )
+    if fichier.size > taille_max:
+        raise FichierRefuse(
+            f"Le fichier « {fichier.name} » pèse {_en_mo(fichier.size)} Mo, "
+            f"la limite est de {_en_mo(taille_max)} Mo. Réduisez-le, puis déposez-le à nouveau."
+        )
+    fichier.seek(0)
+    debut = fichier.read(len(SIGNATURE_PDF))
+    fichier.seek(0)
+    if debut != SIGNATURE_PDF:
+        raise FichierRefuse(
+            f"Le fichier « {fichier.name} » n'est pas un PDF. "
+            "Enregistrez votre document au format PDF, puis déposez ce fichier."
+        )
+
+
+def _en_mo(taille: int) -> str:
+    """Megabytes the French way, rounded up so that an excess always shows."""
+    dixiemes = -(-taille * 10 // 2**20)
+    return f"{dixiemes // 10},{dixiemes % 10}".removesuffix(",0")
