@@ -1,0 +1,95 @@
+"""The dossier's own page, and the documents attached to it."""
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from cqpm.commun import travaux
+from cqpm.commun.fichiers import reponse_document
+from cqpm.commun.models import Document, Travail, sujet_de
+from dossiers import permissions
+from dossiers.documents import demander_dossier_modalites
+from dossiers.enums import PLAN_MODIFIABLE
+from dossiers.selectors import avancement, plan_par_capacite
+from dossiers.views.acces import dossier_visible
+
+
+def fiche(request, pk):
+    """What blocks first, then the road travelled, the plan, the papers and the journal."""
+    dossier = dossier_visible(request, pk)
+    utilisateur = request.user
+    gestionnaire = permissions.est_gestionnaire(utilisateur, dossier)
+    lit_documents = permissions.peut_lire_documents(utilisateur, dossier)
+    contexte = {
+        "dossier": dossier,
+        "avancement": avancement(dossier, utilisateur),
+        "plan": plan_par_capacite(dossier),
+        "est_gestionnaire": gestionnaire,
+        "plan_modifiable": dossier.etat in PLAN_MODIFIABLE,
+        "documents": _documents(dossier) if lit_documents else [],
+        "travaux": _travaux(dossier) if lit_documents else [],
+        "journal": _journal(dossier) if gestionnaire else [],
+        "lit_documents": lit_documents,
+    }
+    return render(request, "dossiers/fiche.html", contexte)
+
+
+def _documents(dossier):
+    return Document.objects.filter(sujet=sujet_de(dossier)).select_related("cree_par")
+
+
+def _travaux(dossier):
+    return Travail.objects.filter(sujet=sujet_de(dossier), document__isnull=True)
+
+
+def _journal(dossier):
+    return dossier.journal.exclude(acte="score").select_related("auteur")[:30]
+
+
+def journal(request, pk):
+    """Every line of the journal, scores included."""
+    dossier = dossier_visible(request, pk)
+    if not permissions.est_gestionnaire(request.user, dossier):
+        raise PermissionDenied
+    lignes = dossier.journal.select_related("auteur")
+    return render(request, "dossiers/journal.html", {"dossier": dossier, "lignes": lignes})
+
+
+@require_POST
+def produire_modalites(request, pk):
+    """Ask for the PDF « dossier de modalités » of the plan as it stands."""
+    dossier = dossier_visible(request, pk)
+    if not permissions.est_gestionnaire(request.user, dossier):
+        raise PermissionDenied
+    demander_dossier_modalites(dossier, par=request.user)
+    return redirect(f"{dossier.get_absolute_url()}#documents")
+
+
+def travail_etat(request, pk, travail_pk):
+    """The progress of one of this dossier's jobs, polled by its page."""
+    dossier, travail = _travail(request, pk, travail_pk)
+    return render(request, "dossiers/partials/_travail.html", {"dossier": dossier, "travail": travail})
+
+
+@require_POST
+def travail_relancer(request, pk, travail_pk):
+    """Queue a failed job again."""
+    dossier, travail = _travail(request, pk, travail_pk)
+    travaux.relancer_echec(travail, par=request.user)
+    return redirect(f"{dossier.get_absolute_url()}#documents")
+
+
+def _travail(request, pk, travail_pk):
+    dossier = dossier_visible(request, pk)
+    if not permissions.peut_lire_documents(request.user, dossier):
+        raise PermissionDenied
+    jobs = Travail.objects.select_related("document")
+    return dossier, get_object_or_404(jobs, pk=travail_pk, sujet=sujet_de(dossier))
+
+
+def document(request, pk, document_pk):
+    """Download one of this dossier's documents."""
+    dossier = dossier_visible(request, pk)
+    if not permissions.peut_lire_documents(request.user, dossier):
+        raise PermissionDenied
+    return reponse_document(get_object_or_404(Document, pk=document_pk, sujet=sujet_de(dossier)))
