@@ -92,6 +92,11 @@ class Utilisateur(AbstractBaseUser, PermissionsMixin):
             centres |= self._centres_par_role.get(Role.RESPONSABLE, set())
         return centres
 
+    @property
+    def libelles_roles(self) -> list[str]:
+        """The roles held, in words, each once whatever the number of centres."""
+        return [role.label for role in Role if role in self._centres_par_role]
+
     def a_role(self, role: Role, centre_id: int | None = None) -> bool:
         """Tell whether the person holds the role, in that centre if one is given."""
         centres = self.centres_de(role)

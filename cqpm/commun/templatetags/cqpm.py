@@ -1,0 +1,107 @@
+"""Template tags and filters of the house: `{% load cqpm %}`."""
+
+from dataclasses import dataclass
+
+from django import template
+from django.core.paginator import Page
+from django.template.loader_tags import BLOCK_CONTEXT_KEY
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+
+register = template.Library()
+
+# Label, icon, URL name, roles that read the entry (values of comptes.enums.Role).
+ENTREES = (
+    ("Dossiers", "dossier", "dossiers:liste", ("gestionnaire", "responsable", "evaluateur")),
+    ("Sessions de jury", "jury", "evaluations:sessions", ("gestionnaire", "responsable", "jury")),
+    ("Référentiels", "list", "referentiels:liste", ("gestionnaire", "responsable")),
+)
+
+ICONES_DES_TONS = {
+    "succes": "check",
+    "info": "clock",
+    "alerte": "warning",
+    "danger": "danger",
+    "neutre": "cercle",
+}
+
+
+@dataclass(frozen=True)
+class Entree:
+    """One line of the main navigation; `courante` is the value of `aria-current`, or empty."""
+
+    libelle: str
+    icone: str
+    url: str
+    courante: str
+
+
+@register.simple_tag
+def icone(nom: str, classe: str = "") -> str:
+    """Draw an icon of `static/img/icones.svg`; always beside a text, hence hidden from readers."""
+    return format_html(
+        '<svg class="cq-icone {}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        classe,
+        static("img/icones.svg"),
+        nom,
+    )
+
+
+@register.simple_tag
+def icone_du_ton(ton: str) -> str:
+    """Draw the icon that goes with a tone, so that a state never speaks by colour alone."""
+    return icone(ICONES_DES_TONS.get(ton, "cercle"))
+
+
+@register.simple_tag(takes_context=True)
+def bloc(context, nom: str) -> str:
+    """Render a block of the page a second time (the title is both `<title>` and `<h1>`)."""
+    blocs = context.render_context.get(BLOCK_CONTEXT_KEY)
+    noeud = blocs.get_block(nom) if blocs else None
+    return noeud.render(context) if noeud else ""
+
+
+@register.inclusion_tag("layout/_navigation.html", takes_context=True)
+def navigation(context) -> dict:
+    """Build the main navigation and the profile menu from the roles of the person signed in.
+
+    Entries whose URL is not installed are left out. Without a request (error pages) nobody is
+    signed in, and the menu offers to sign in.
+    """
+    request = context.get("request")
+    utilisateur = getattr(request, "user", None)
+    if utilisateur is None or not utilisateur.is_authenticated:
+        return {"entrees": [], "utilisateur": None}
+    return {
+        "entrees": entrees_de(utilisateur, request.path),
+        "utilisateur": utilisateur,
+        "roles": utilisateur.libelles_roles,
+        "chemin": request.path,
+        "csrf_token": context.get("csrf_token"),
+    }
+
+
+def entrees_de(utilisateur, chemin: str) -> list[Entree]:
+    """List the entries that this person's roles open, marking the one that holds `chemin`."""
+    entrees = []
+    for libelle, nom_icone, nom_url, roles in ENTREES:
+        try:
+            url = reverse(nom_url)
+        except NoReverseMatch:
+            continue
+        if any(utilisateur.a_role(role) for role in roles):
+            entrees.append(Entree(libelle, nom_icone, url, _courante(url, chemin)))
+    return entrees
+
+
+def _courante(url: str, chemin: str) -> str:
+    if chemin == url:
+        return "page"
+    return "true" if url != "/" and chemin.startswith(url) else ""
+
+
+@register.simple_tag
+def pages_abregees(page: Page) -> list:
+    """Page numbers around the current one, with « … » for the gaps."""
+    return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
