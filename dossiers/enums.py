@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from referentiels.enums import VocabulaireDecision
+
 
 class EtatDossier(models.TextChoices):
     """Where a dossier stands (DOMAINE.md §2.2); the jury's result arrives with the signed PV."""
@@ -60,6 +62,26 @@ EVALUATION_OUVERTE = frozenset({EtatDossier.TRANSMIS, EtatDossier.EN_EVALUATION}
 AVANT_JURY = EVALUATION_OUVERTE | {EtatDossier.EVALUATIONS_CLOSES}
 # Results that the signed PV has given.
 DECIDES = frozenset({EtatDossier.ADMIS, EtatDossier.VALIDATION_PARTIELLE, EtatDossier.NON_ADMIS})
+
+# Tone of the state's badge (see templates/partials/_etat.html).
+TONS: dict[EtatDossier, str] = {
+    EtatDossier.INSCRIT: "alerte",
+    EtatDossier.MODALITES_COMPLETES: "info",
+    EtatDossier.TRANSMIS: "info",
+    EtatDossier.EN_EVALUATION: "info",
+    EtatDossier.EVALUATIONS_CLOSES: "alerte",
+    EtatDossier.PRET_POUR_JURY: "succes",
+    EtatDossier.EN_SESSION: "info",
+    EtatDossier.ADMIS: "succes",
+    EtatDossier.VALIDATION_PARTIELLE: "alerte",
+    EtatDossier.NON_ADMIS: "danger",
+    EtatDossier.ABANDONNE: "neutre",
+}
+# The happy end in the version's own words (R41).
+LIBELLES_ADMIS: dict[str, str] = {
+    VocabulaireDecision.ADMISSIBLE: "Admissible",
+    VocabulaireDecision.ATTRIBUE: "CQPM attribué",
+}
 
 
 class Parcours(models.TextChoices):

@@ -1,5 +1,7 @@
 """The data of a dossier's page when a queryset is not enough."""
 
+from dataclasses import dataclass, replace
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils.module_loading import import_string
@@ -7,8 +9,10 @@ from django.utils.module_loading import import_string
 from cqpm.comptes.models import Utilisateur
 from dossiers.avancement import ActeAttendu, Avancement, Etape, EtatEtape
 from dossiers.enums import PLAN_MODIFIABLE, EtatDossier, PartieAccord
-from dossiers.models import Dossier
+from dossiers.models import Dossier, ModalitePrevue
+from dossiers.permissions import peut_planifier
 from dossiers.regles import Choix, capacites_sans_modalite, comporte_presentation
+from referentiels.models import Capacite
 
 
 def choix_du_plan(dossier: Dossier) -> list[Choix]:
@@ -67,6 +71,7 @@ def avancement_modalites(dossier: Dossier, utilisateur: Utilisateur | None) -> A
     modifiable = dossier.etat in PLAN_MODIFIABLE
     manques = _attendus_du_plan(dossier) if modifiable else []
     attendus = list(manques)
+    agit = utilisateur is not None and peut_planifier(utilisateur, dossier)
     if modifiable and not manques:
         attendus.append(
             ActeAttendu(
@@ -85,7 +90,7 @@ def avancement_modalites(dossier: Dossier, utilisateur: Utilisateur | None) -> A
             "Modalités",
             _etat(not manques and not arrete, modifiable),
             "" if manques or arrete else "complètes",
-            reverse("dossiers:modalites", args=[dossier.pk]),
+            reverse("dossiers:modalites", args=[dossier.pk]) if agit else "",
         ),
         Etape(
             "transmission",
@@ -94,7 +99,9 @@ def avancement_modalites(dossier: Dossier, utilisateur: Utilisateur | None) -> A
             f"le {dossier.transmis_le:%d/%m/%Y}" if dossier.transmis_le else "",
         ),
     ]
-    return Avancement(etapes, [] if dossier.etat == EtatDossier.ABANDONNE else attendus)
+    if not agit:
+        attendus = [replace(attendu, url="") for attendu in attendus]
+    return Avancement(etapes, attendus)
 
 
 def _etat(faite: bool, en_cours: bool) -> EtatEtape:
@@ -111,3 +118,22 @@ def avancement(dossier: Dossier, utilisateur: Utilisateur) -> Avancement:
         total.etapes.extend(partie.etapes)
         total.attendus.extend(partie.attendus)
     return total
+
+
+@dataclass(frozen=True)
+class CapacitePrevue:
+    """A target capacité and how it will be evaluated."""
+
+    capacite: Capacite
+    modalites: list[ModalitePrevue]
+
+
+def plan_par_capacite(dossier: Dossier) -> list[CapacitePrevue]:
+    """The target capacités in order, each with its planned modalités. Two queries."""
+    prevues: dict[int, list[ModalitePrevue]] = {}
+    for prevue in dossier.modalites_prevues.select_related("modalite", "capacite"):
+        prevues.setdefault(prevue.capacite_id, []).append(prevue)
+    return [
+        CapacitePrevue(capacite, prevues.get(capacite.pk, []))
+        for capacite in dossier.capacites_visees()
+    ]

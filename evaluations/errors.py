@@ -1,15 +1,56 @@
 """Every refusal about evaluation, opinion and jury, in French: what, why, what to do."""
 
 from cqpm.commun.errors import ErreurMetier
+from dossiers.enums import PLAN_MODIFIABLE
 
 
 class EvaluationFermee(ErreurMetier):
-    """The dossier's state does not allow scoring (R14) or the grid is signed (R23)."""
+    """The dossier's state does not allow scoring (R14), or the grid is signed (R23)."""
+
+    def __init__(self, dossier, *, signee: bool = False):
+        self.dossier = dossier
+        if dossier.etat in PLAN_MODIFIABLE:
+            suite = (
+                "le dossier de modalités n'est pas encore transmis au centre de ressources. "
+                "Le centre d'examen doit d'abord le transmettre."
+            )
+        elif signee:
+            suite = (
+                "elle est signée par un membre de la commission. Le responsable du centre peut "
+                "annuler les signatures, avec un motif."
+            )
+        else:
+            suite = (
+                f"le dossier est « {dossier.libelle_etat} ». Le responsable du centre peut la "
+                "rouvrir tant que le jury ne s'est pas prononcé."
+            )
+        super().__init__(f"La grille du dossier {dossier.numero} ne s'écrit pas : {suite}")
 
 
 class ResultatRefuse(ErreurMetier):
-    """A score, conclusion or signature breaks a rule (R8, R13, R20, R21)."""
+    """A score, conclusion or signature breaks a rule (R13, R20, R21); `champ` names the field."""
+
+    def __init__(self, champ: str, message: str):
+        self.champ = champ
+        super().__init__(message)
 
 
 class ConflitDeSaisie(ErreurMetier):
-    """Someone else wrote the same cell since the page was shown; nothing was overwritten."""
+    """Someone else wrote the same cell since it was shown; nothing was overwritten.
+
+    `actuel` is the cell as it now stands, or `None` if it was emptied.
+    """
+
+    def __init__(self, actuel):
+        self.actuel = actuel
+        if actuel is None:
+            message = (
+                "Ce critère n'est plus noté. Vérifiez votre saisie et enregistrez-la de nouveau."
+            )
+        else:
+            message = (
+                f"{actuel.auteur} vient de noter ce critère « "
+                f"{actuel.get_niveau_display().lower()} ». Votre saisie n'est pas enregistrée : "
+                "changez-la ou confirmez-la pour qu'elle remplace la sienne."
+            )
+        super().__init__(message)

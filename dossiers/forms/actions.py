@@ -27,9 +27,7 @@ class EvaluateurForm(forms.Form):
                 habilitations__role=Role.EVALUATEUR,
                 habilitations__centre=dossier.centre_id,
             )
-            .exclude(
-                affectations__dossier=dossier, affectations__role=RoleAffectation.EVALUATEUR
-            )
+            .exclude(affectations__dossier=dossier, affectations__role=RoleAffectation.EVALUATEUR)
             .distinct()
         )
         self.helper = FormHelper()

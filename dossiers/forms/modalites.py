@@ -81,9 +81,7 @@ class PlanForm(forms.Form):
     @property
     def choix(self) -> list[Choix]:
         """What was chosen; variant and reason only count beside a reconstituted situation."""
-        return [
-            self._choix(ligne, code) for ligne in self.lignes for code in sorted(ligne.codes)
-        ]
+        return [self._choix(ligne, code) for ligne in self.lignes for code in sorted(ligne.codes)]
 
     @staticmethod
     def _choix(ligne: LignePlan, code: str) -> Choix:

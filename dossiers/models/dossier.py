@@ -5,8 +5,17 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from cqpm.commun.models import Horodatage
-from cqpm.comptes.models import Centre
-from dossiers.enums import DECIDES, SUIVANTS, EtatDossier, Parcours, PartieAccord
+from cqpm.comptes.models import Centre, Utilisateur
+from dossiers.enums import (
+    DECIDES,
+    LIBELLES_ADMIS,
+    SUIVANTS,
+    TONS,
+    EtatDossier,
+    Parcours,
+    PartieAccord,
+    RoleAffectation,
+)
 from dossiers.models.candidat import Candidat
 from dossiers.models.entreprise import Entreprise, Tuteur
 from dossiers.querysets import DossierQuerySet
@@ -114,6 +123,17 @@ class Dossier(Horodatage):
         return vers in SUIVANTS[EtatDossier(self.etat)]
 
     @property
+    def libelle_etat(self) -> str:
+        """The state in words; the certified candidate's depend on the version (R41)."""
+        if self.etat == EtatDossier.ADMIS:
+            return LIBELLES_ADMIS[self.referentiel.vocabulaire_decision]
+        return self.get_etat_display()
+
+    @property
+    def ton_etat(self) -> str:
+        return TONS[EtatDossier(self.etat)]
+
+    @property
     def est_decide(self) -> bool:
         """The PV that decides this dossier is signed: results may be told (R53)."""
         return self.etat in DECIDES
@@ -127,6 +147,15 @@ class Dossier(Horodatage):
     def rapport_disponible(self) -> bool:
         """The report is there, or its absence was overridden with a reason (R13)."""
         return bool(self.rapport_recu_le or self.rapport_derogation)
+
+    @property
+    def commission(self) -> list[Utilisateur]:
+        """The evaluators; `affectations__utilisateur` is prefetched by the views."""
+        return [
+            affectation.utilisateur
+            for affectation in self.affectations.all()
+            if affectation.role == RoleAffectation.EVALUATEUR
+        ]
 
     def capacites_visees(self) -> list[Capacite]:
         """The capacités that this dossier must prove: the target blocs', else all of them (R9)."""

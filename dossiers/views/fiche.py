@@ -68,7 +68,9 @@ def produire_modalites(request, pk):
 def travail_etat(request, pk, travail_pk):
     """The progress of one of this dossier's jobs, polled by its page."""
     dossier, travail = _travail(request, pk, travail_pk)
-    return render(request, "dossiers/partials/_travail.html", {"dossier": dossier, "travail": travail})
+    return render(
+        request, "dossiers/partials/_travail.html", {"dossier": dossier, "travail": travail}
+    )
 
 
 @require_POST

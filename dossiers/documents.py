@@ -1,0 +1,52 @@
+"""The PDFs that need only the dossier: the dossier de modalités."""
+
+import hashlib
+import json
+
+from cqpm.commun import pdf, travaux
+from cqpm.commun.models import Travail, sujet_de
+from cqpm.comptes.models import Utilisateur
+from dossiers.models import Dossier
+from dossiers.selectors import plan_par_capacite
+
+
+def contexte_modalites(dossier: Dossier) -> dict:
+    """Everything that the dossier de modalités prints (DOMAINE.md §5.3)."""
+    return {
+        "dossier": dossier,
+        "referentiel": dossier.referentiel,
+        "plan": plan_par_capacite(dossier),
+        "commission": [
+            un.utilisateur for un in dossier.affectations.all() if un.role == "evaluateur"
+        ],
+        "blocs": list(dossier.blocs_vises.all()),
+    }
+
+
+def dossier_modalites(dossier: Dossier) -> travaux.Produit:
+    """Render the dossier de modalités as it stands."""
+    return travaux.Produit(
+        nom=f"dossier-de-modalites-{dossier.numero}.pdf",
+        titre=f"Dossier de modalités {dossier.numero}",
+        contenu=pdf.rendre("dossiers/pdf/modalites.html", contexte_modalites(dossier)),
+    )
+
+
+def demander_dossier_modalites(dossier: Dossier, *, par: Utilisateur) -> Travail:
+    """Ask for the PDF; the same content asked twice gives the same document."""
+    return travaux.demander(
+        "dossier_modalites",
+        sujet=sujet_de(dossier),
+        cle=f"modalites:{dossier.pk}:{_empreinte(dossier)}",
+        parametres={"dossier": dossier.pk},
+        par=par,
+    )
+
+
+def _empreinte(dossier: Dossier) -> str:
+    contenu = [
+        dossier.modifie_le.isoformat(),
+        dossier.candidat.modifie_le.isoformat(),
+        [[str(un.modifie_le), un.utilisateur_id] for un in dossier.affectations.all()],
+    ]
+    return hashlib.sha256(json.dumps(contenu).encode()).hexdigest()[:32]

@@ -1,0 +1,29 @@
+"""The long jobs of this app: thin functions that fetch, call and report progress."""
+
+from cqpm.commun import travaux
+from cqpm.commun.models import Travail
+from dossiers.documents import dossier_modalites
+from dossiers.emails import envoyer_transmission
+from dossiers.models import Dossier
+
+
+@travaux.execute("dossier_modalites")
+def produire_dossier_modalites(travail: Travail, avancer) -> travaux.Produit:
+    """Render the dossier de modalités as PDF."""
+    avancer(0, 1, "Mise en page du dossier de modalités")
+    return dossier_modalites(_dossier(travail))
+
+
+@travaux.execute("transmission_modalites")
+def transmettre_dossier_modalites(travail: Travail, avancer) -> travaux.Produit:
+    """Render the dossier as transmitted and mail it to the resource centre."""
+    avancer(0, 2, "Mise en page du dossier de modalités")
+    dossier = _dossier(travail)
+    produit = dossier_modalites(dossier)
+    avancer(1, 2, "Envoi au centre de ressources")
+    envoyer_transmission(dossier, produit)
+    return produit
+
+
+def _dossier(travail: Travail) -> Dossier:
+    return Dossier.objects.pour_fiche().get(pk=travail.parametres["dossier"])

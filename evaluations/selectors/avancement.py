@@ -1,0 +1,206 @@
+"""What evaluation, opinion and interview still lack, and how far they are."""
+
+from dataclasses import replace
+
+from django.urls import reverse
+
+from cqpm.comptes.models import Utilisateur
+from dossiers.avancement import ActeAttendu, Avancement, Etape, EtatEtape
+from dossiers.enums import AVANT_JURY, EVALUATION_OUVERTE, PLAN_MODIFIABLE, EtatDossier
+from dossiers.models import Dossier
+from evaluations.models import AvisEntreprise, DemandeAvis, DispenseAvis, Entretien
+from evaluations.permissions import (
+    peut_lire_grille,
+    peut_saisir_entretien,
+    peut_suivre_avis,
+)
+from evaluations.regles_avis import avis_requis
+from evaluations.selectors.grille import Grille, grille
+
+COMMISSION = "Commission d'évaluation"
+CENTRE = "Centre d'examen"
+
+
+def attendus_avant_jury(dossier: Dossier) -> list[ActeAttendu]:
+    """Every act missing before the dossier is ready for the jury (R15, R19, R20, R23)."""
+    return (
+        _attendus_grille(dossier, grille(dossier))
+        + _attendus_avis(dossier)
+        + _attendus_entretien(dossier)
+    )
+
+
+def avancement_evaluations(dossier: Dossier, utilisateur: Utilisateur | None) -> Avancement:
+    """Steps 5 to 8: grid, opinion, interview; links only for who may follow them."""
+    la_grille = grille(dossier)
+    ouvert = dossier.etat in AVANT_JURY
+    parties = [(_attendus_grille(dossier, la_grille), "evaluations:grille", peut_lire_grille)]
+    parties.append((_attendus_avis(dossier), "evaluations:avis", peut_suivre_avis))
+    parties.append((_attendus_entretien(dossier), "evaluations:entretien", peut_saisir_entretien))
+    attendus = []
+    for manques, url, permis in parties if ouvert else ():
+        lien = utilisateur is not None and permis(utilisateur, dossier)
+        attendus += [
+            replace(un, url=(un.url or reverse(url, args=[dossier.pk])) if lien else "")
+            for un in manques
+        ]
+    etapes = [
+        _etape_grille(dossier, la_grille, utilisateur),
+        _etape_avis(dossier, utilisateur),
+    ]
+    if dossier.referentiel.entretien_requis:
+        etapes.append(_etape_entretien(dossier, utilisateur))
+    return Avancement(etapes, attendus)
+
+
+# --- The grid ---------------------------------------------------------------------------------
+
+
+def _attendus_grille(dossier: Dossier, la_grille: Grille) -> list[ActeAttendu]:
+    if dossier.etat not in EVALUATION_OUVERTE:
+        return []
+    if not dossier.commission:
+        return [
+            ActeAttendu(
+                "commission",
+                "Nommer la commission d'évaluation.",
+                CENTRE,
+                reverse("dossiers:commission", args=[dossier.pk]),
+            )
+        ]
+    attendus = []
+    if any(ligne.attend_rapport for ligne in la_grille.capacites):
+        attendus.append(
+            ActeAttendu(
+                "rapport",
+                f"Enregistrer le rapport du candidat, attendu le {dossier.rapport_attendu_le:%d/%m/%Y} : "
+                "les capacités évaluées sur présentation l'attendent.",
+                "Candidat, puis centre d'examen",
+                reverse("dossiers:rapport", args=[dossier.pk]),
+            )
+        )
+    for ligne in la_grille.capacites:
+        if ligne.conclusion is None:
+            reste = ligne.compte.total - ligne.compte.evalues
+            quoi = f"{reste} critère{'s' if reste > 1 else ''} à noter" if reste else "à conclure"
+            attendus.append(
+                ActeAttendu(
+                    f"capacite_{ligne.capacite.numero}",
+                    f"Évaluer la capacité {ligne.capacite.numero} : {quoi}.",
+                    COMMISSION,
+                    reverse("evaluations:grille", args=[dossier.pk])
+                    + f"#capacite-{ligne.capacite.numero}",
+                )
+            )
+    if not attendus:
+        manquants = [un for un in dossier.commission if un.pk not in la_grille.signataires]
+        noms = ", ".join(str(un) for un in manquants) or "la commission"
+        attendus.append(ActeAttendu("signature_grille", "Signer la grille d'évaluation.", noms))
+    return attendus
+
+
+def _etape_grille(dossier: Dossier, la_grille: Grille, utilisateur: Utilisateur | None) -> Etape:
+    concluses = sum(1 for ligne in la_grille.capacites if ligne.conclusion)
+    total = len(la_grille.capacites)
+    close = dossier.transmis_le is not None and dossier.etat not in EVALUATION_OUVERTE
+    if close and dossier.etat != EtatDossier.ABANDONNE:
+        etat, detail = EtatEtape.FAITE, "grille signée"
+    elif dossier.etat in EVALUATION_OUVERTE:
+        etat, detail = EtatEtape.EN_COURS, f"{concluses}/{total} capacités"
+    else:
+        etat, detail = EtatEtape.A_VENIR, ""
+    return Etape(
+        "evaluation",
+        "Évaluation",
+        etat,
+        detail,
+        _lien("evaluations:grille", dossier, utilisateur, peut_lire_grille),
+    )
+
+
+# --- The company's opinion --------------------------------------------------------------------
+
+
+def _attendus_avis(dossier: Dossier) -> list[ActeAttendu]:
+    if (
+        not avis_requis(dossier.parcours, dossier.referentiel.avis_vae_exempt)
+        or AvisEntreprise.objects.filter(dossier=dossier).exists()
+        or DispenseAvis.objects.filter(dossier=dossier).exists()
+    ):
+        return []
+    demande = _demande_en_cours(dossier)
+    if demande:
+        return [
+            ActeAttendu(
+                "avis",
+                f"Recevoir l'avis de l'entreprise, demandé à {demande.nom} pour le "
+                f"{demande.echeance:%d/%m/%Y}.",
+                demande.nom,
+            )
+        ]
+    if dossier.entreprise_id is None:
+        return [
+            ActeAttendu(
+                "avis",
+                "Obtenir l'avis d'une entreprise d'accueil, ou dispenser le dossier avec un motif.",
+                "Centre d'examen, puis son responsable",
+            )
+        ]
+    return [ActeAttendu("avis", "Demander l'avis de l'entreprise.", CENTRE)]
+
+
+def _demande_en_cours(dossier: Dossier) -> DemandeAvis | None:
+    return DemandeAvis.objects.filter(
+        dossier=dossier, revoquee_le__isnull=True, repondue_le__isnull=True
+    ).first()
+
+
+def _etape_avis(dossier: Dossier, utilisateur: Utilisateur | None) -> Etape:
+    lien = _lien("evaluations:avis", dossier, utilisateur, peut_suivre_avis)
+    if not avis_requis(dossier.parcours, dossier.referentiel.avis_vae_exempt):
+        return Etape("avis", "Avis de l'entreprise", EtatEtape.SANS_OBJET, "VAE : exempté", lien)
+    avis = AvisEntreprise.objects.filter(dossier=dossier).first()
+    if avis:
+        detail = f"le {avis.signe_le:%d/%m/%Y}"
+        return Etape("avis", "Avis de l'entreprise", EtatEtape.FAITE, detail, lien)
+    if DispenseAvis.objects.filter(dossier=dossier).exists():
+        return Etape("avis", "Avis de l'entreprise", EtatEtape.SANS_OBJET, "dispensé", lien)
+    demande = _demande_en_cours(dossier)
+    etat = EtatEtape.EN_COURS if dossier.etat in AVANT_JURY else EtatEtape.A_VENIR
+    detail = f"demandé à {demande.nom}" if demande else ""
+    return Etape("avis", "Avis de l'entreprise", etat, detail, lien)
+
+
+# --- The interview ----------------------------------------------------------------------------
+
+
+def _attendus_entretien(dossier: Dossier) -> list[ActeAttendu]:
+    if not dossier.referentiel.entretien_requis:
+        return []
+    if Entretien.objects.filter(dossier=dossier).exists():
+        return []
+    return [
+        ActeAttendu(
+            "entretien",
+            "Enregistrer l'entretien avec le candidat.",
+            f"{COMMISSION} ou centre d'examen",
+        )
+    ]
+
+
+def _etape_entretien(dossier: Dossier, utilisateur: Utilisateur | None) -> Etape:
+    entretien = Entretien.objects.filter(dossier=dossier).first()
+    lien = _lien("evaluations:entretien", dossier, utilisateur, peut_lire_grille)
+    if dossier.etat in PLAN_MODIFIABLE:
+        lien = ""
+    if entretien:
+        detail = f"le {entretien.date:%d/%m/%Y}"
+        return Etape("entretien", "Entretien", EtatEtape.FAITE, detail, lien)
+    etat = EtatEtape.EN_COURS if dossier.etat in AVANT_JURY else EtatEtape.A_VENIR
+    return Etape("entretien", "Entretien", etat, "", lien)
+
+
+def _lien(nom: str, dossier: Dossier, utilisateur: Utilisateur | None, permis) -> str:
+    if utilisateur is None or dossier.etat in PLAN_MODIFIABLE or not permis(utilisateur, dossier):
+        return ""
+    return reverse(nom, args=[dossier.pk])
