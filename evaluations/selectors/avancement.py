@@ -73,8 +73,9 @@ def _attendus_grille(dossier: Dossier, la_grille: Grille) -> list[ActeAttendu]:
         attendus.append(
             ActeAttendu(
                 "rapport",
-                f"Enregistrer le rapport du candidat, attendu le {dossier.rapport_attendu_le:%d/%m/%Y} : "
-                "les capacités évaluées sur présentation l'attendent.",
+                "Enregistrer le rapport du candidat, attendu le "
+                f"{dossier.rapport_attendu_le:%d/%m/%Y} : les capacités évaluées sur présentation "
+                "l'attendent.",
                 "Candidat, puis centre d'examen",
                 reverse("dossiers:rapport", args=[dossier.pk]),
             )
