@@ -152,7 +152,9 @@ AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "comptes/verrouille.html"
+AXES_USERNAME_FORM_FIELD = "username"  # name in the form; axes would look for "email" in vain
 AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_VERBOSE = False
 
 # --- Language and time ------------------------------------------------------------------------

@@ -33,6 +33,15 @@ class Centre(Horodatage):
 
 
 class UtilisateurManager(BaseUserManager):
+    """Addresses are kept in lower case: capitals typed at sign-in do not matter."""
+
+    @classmethod
+    def normalize_email(cls, email: str) -> str:
+        return (email or "").strip().lower()
+
+    def get_by_natural_key(self, email: str) -> "Utilisateur":
+        return self.get(email=self.normalize_email(email))
+
     def create_user(self, email: str, password: str | None = None, **champs) -> "Utilisateur":
         utilisateur = self.model(email=self.normalize_email(email), **champs)
         utilisateur.set_password(password)
@@ -71,6 +80,11 @@ class Utilisateur(AbstractBaseUser, PermissionsMixin):
     @property
     def nom_complet(self) -> str:
         return f"{self.prenom} {self.nom}".strip()
+
+    @classmethod
+    def normalize_username(cls, username: str) -> str:
+        """Called by `clean()`, hence by every form and by the administration."""
+        return UtilisateurManager.normalize_email(super().normalize_username(username))
 
     def get_short_name(self) -> str:
         return self.prenom

@@ -1,6 +1,7 @@
 """Template tags and filters of the house: `{% load cqpm %}`."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django import template
 from django.core.paginator import Page
@@ -41,7 +42,8 @@ class Entree:
 def icone(nom: str, classe: str = "") -> str:
     """Draw an icon of `static/img/icones.svg`; always beside a text, hence hidden from readers."""
     return format_html(
-        '<svg class="cq-icone {}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        '<svg class="cq-icone {}" aria-hidden="true" focusable="false">'
+        '<use href="{}#{}"></use></svg>',
         classe,
         static("img/icones.svg"),
         nom,
@@ -105,3 +107,8 @@ def _courante(url: str, chemin: str) -> str:
 def pages_abregees(page: Page) -> list:
     """Page numbers around the current one, with « … » for the gaps."""
     return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
+
+
+@register.filter
+def en_minutes(duree: timedelta) -> int:
+    return int(duree.total_seconds() // 60)
