@@ -1,11 +1,12 @@
 """Documents: store them, prove they are intact, hand them to a browser, accept uploads."""
 
 import hashlib
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import InterfaceError, OperationalError, transaction
 from django.http import FileResponse
@@ -51,15 +52,16 @@ def fichier_ecrit(produit: Produit, **champs) -> Iterator[Document]:
     When the database itself fails, nobody knows whether the row was committed: the file stays,
     because one file too many is better than a document without its bytes.
     """
+    nom = _raccourcir(produit.nom)
     document = Document(
         titre=produit.titre,
-        nom=produit.nom,
+        nom=nom,
         type_mime=produit.type_mime,
         taille=len(produit.contenu),
         sha256=hashlib.sha256(produit.contenu).hexdigest(),
         **champs,
     )
-    document.fichier.save(produit.nom, ContentFile(produit.contenu), save=False)
+    document.fichier.save(nom, ContentFile(produit.contenu), save=False)
     try:
         yield document
     except (OperationalError, InterfaceError):
@@ -70,24 +72,42 @@ def fichier_ecrit(produit: Produit, **champs) -> Iterator[Document]:
 
 
 def enregistrer_document(
-    sujet: str, nature: str, titre: str, nom: str, contenu: bytes, par=None, **champs
+    sujet: str,
+    nature: str,
+    titre: str,
+    nom: str,
+    contenu: bytes,
+    par=None,
+    type_mime: str = "application/pdf",
 ) -> Document:
-    """Keep a file received from a person, in the act's transaction."""
-    produit = Produit(nom=nom, titre=titre, contenu=contenu)
+    """Keep a file received from a person, in the act's transaction.
+
+    If the act is rolled back afterwards the row goes and the file stays, named by nobody:
+    `manage.py verifier_documents --purger` removes such files.
+    """
+    produit = Produit(nom, titre, contenu, type_mime)
     with (
-        fichier_ecrit(produit, sujet=sujet, nature=nature, cree_par=par, **champs) as document,
+        fichier_ecrit(produit, sujet=sujet, nature=nature, cree_par=par) as document,
         transaction.atomic(),
     ):
         document.save(force_insert=True)
     return document
 
 
+def ouvrir(document: Document) -> File:
+    """Open the stored bytes. Raises DocumentIntrouvable."""
+    try:
+        return document.fichier.open("rb")
+    except FileNotFoundError as erreur:
+        raise DocumentIntrouvable(document) from erreur
+
+
 def est_intact(document: Document) -> bool:
     """Tell whether the stored bytes are still those that were recorded (R52)."""
     try:
-        with document.fichier.open("rb") as fichier:
+        with ouvrir(document) as fichier:
             return hashlib.file_digest(fichier, "sha256").hexdigest() == document.sha256
-    except FileNotFoundError:
+    except DocumentIntrouvable:
         return False
 
 
@@ -96,12 +116,8 @@ def reponse_document(document: Document, *, en_ligne: bool = False) -> FileRespo
 
     Raises DocumentIntrouvable. The caller has checked that the person may see the document.
     """
-    try:
-        fichier = document.fichier.open("rb")
-    except FileNotFoundError as erreur:
-        raise DocumentIntrouvable(document) from erreur
     reponse = FileResponse(
-        fichier,
+        ouvrir(document),
         as_attachment=not (en_ligne and document.type_mime in AFFICHABLES),
         filename=document.nom,
         content_type=document.type_mime,
@@ -130,6 +146,13 @@ def verifier_pdf(fichier: UploadedFile, taille_max: int = TAILLE_MAX) -> None:
             f"Le fichier « {fichier.name} » n'est pas un PDF. "
             "Enregistrez votre document au format PDF, puis déposez ce fichier."
         )
+
+
+def _raccourcir(nom: str) -> str:
+    """Cut a name that the column could not hold, before its extension."""
+    limite = Document._meta.get_field("nom").max_length
+    racine, extension = os.path.splitext(nom)
+    return racine[: limite - len(extension)] + extension if len(nom) > limite else nom
 
 
 def _en_mo(taille: int) -> str:

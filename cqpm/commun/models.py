@@ -1,8 +1,11 @@
 """Pieces shared by every app: timestamps, long jobs and the documents they produce."""
 
+import os
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.text import slugify
 
 # How many times a job is tried before it is declared failed.
 TENTATIVES_MAX = 3
@@ -80,7 +83,12 @@ class Travail(Horodatage):
 
 
 def chemin_document(document: "Document", nom: str) -> str:
-    """Two documents never share a path, nor do two attempts of one job."""
+    """Two documents never share a path, nor do two attempts of one job.
+
+    The name on the disk is short and plain whatever the document's own name is.
+    """
+    racine, extension = os.path.splitext(nom)
+    nom = (slugify(racine)[:60] or "document") + extension.lower()[:10]
     if document.travail is None:
         return f"documents/depots/{document.sha256[:2]}/{document.sha256}/{nom}"
     return f"documents/travaux/{document.travail.pk}/{document.travail.tentatives}/{nom}"

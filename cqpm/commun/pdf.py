@@ -1,0 +1,75 @@
+"""Django template to accessible PDF; the only module that imports weasyprint.
+
+The import costs a second and needs system libraries, so it happens at the first document, in a
+worker: the web process never pays for it.
+"""
+
+from functools import cache
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from cqpm.commun.amorcage import PAQUETS_PDF
+from cqpm.commun.errors import ErreurMetier
+
+VARIANTE = "pdf/ua-1"
+
+
+class BibliothequesAbsentes(ErreurMetier):
+    """The system libraries that draw PDFs are not installed."""
+
+    def __init__(self):
+        super().__init__(
+            "Ce serveur ne peut pas encore produire de PDF : il lui manque des bibliothèques. "
+            "Demandez à l'administrateur d'exécuter « apt-get install "
+            f"{' '.join(PAQUETS_PDF)} », puis relancez."
+        )
+
+
+def rendre(gabarit: str, contexte: dict) -> bytes:
+    """Render the template (it extends `pdf/base.html`) to a tagged PDF/UA-1.
+
+    The same context gives the same bytes. Raises BibliothequesAbsentes.
+    """
+    html = render_to_string(gabarit, contexte)
+    weasyprint, police, feuille, chercheur = _moteur()
+    document = weasyprint.HTML(
+        string=html, base_url=_racine().as_uri() + "/", url_fetcher=chercheur
+    )
+    return document.write_pdf(stylesheets=[feuille], font_config=police, pdf_variant=VARIANTE)
+
+
+@cache
+def _moteur():
+    """What is shared by every document of the process: fonts and stylesheet, read once."""
+    try:
+        import weasyprint  # noqa: PLC0415
+        from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
+    except (ImportError, OSError) as erreur:
+        raise BibliothequesAbsentes from erreur
+    police = FontConfiguration()
+    chercheur = _chercheur_local(weasyprint.urls.URLFetcher)
+    feuille = weasyprint.CSS(
+        filename=_racine() / "css" / "pdf.css", font_config=police, url_fetcher=chercheur
+    )
+    return weasyprint, police, feuille, chercheur
+
+
+def _racine() -> Path:
+    return Path(settings.STATICFILES_DIRS[0])
+
+
+def _chercheur_local(base: type):
+    """A fetcher that only opens files of the static folder: no network, no file of the server."""
+
+    class ChercheurLocal(base):
+        def fetch(self, url, headers=None):
+            parties = urlsplit(url)
+            chemin = Path(unquote(parties.path)).resolve()
+            if parties.scheme != "file" or not chemin.is_relative_to(_racine().resolve()):
+                raise ValueError(f"Outside the static folder: {url}")
+            return super().fetch(url, headers)
+
+    return ChercheurLocal(allowed_protocols=["file"], allow_redirects=False, fail_on_errors=True)
