@@ -173,7 +173,7 @@ def _verifier_attendu(dossier: Dossier) -> None:
         )
     if dossier.etat not in AVANT_JURY:
         raise AvisImpossible(
-            f"Le dossier {dossier.numero} est « {dossier.get_etat_display()} » : l'avis de "
+            f"Le dossier {dossier.numero} est « {dossier.libelle_etat} » : l'avis de "
             "l'entreprise se demande une fois les modalités transmises, et avant le jury."
         )
 
@@ -195,8 +195,8 @@ def _verifier_destinataire(
         )
     if not echeance_acceptable(echeance, timezone.localdate()):
         raise AvisImpossible(
-            f"L'avis ne peut pas être attendu le {echeance:%d/%m/%Y} : choisissez une date à venir, "
-            f"dans les {ATTENTE_MAX.days} jours."
+            f"L'avis ne peut pas être attendu le {echeance:%d/%m/%Y} : choisissez une date à "
+            f"venir, dans les {ATTENTE_MAX.days} jours."
         )
 
 
@@ -213,7 +213,7 @@ def _verrouiller_ouverte(demande: DemandeAvis) -> DemandeAvis:
         )
     if dossier.etat not in AVANT_JURY:
         raise AvisImpossible(
-            f"Le dossier {dossier.numero} est « {dossier.get_etat_display()} » : l'avis de "
+            f"Le dossier {dossier.numero} est « {dossier.libelle_etat} » : l'avis de "
             "l'entreprise n'est plus attendu."
         )
     return demande

@@ -10,7 +10,7 @@ from dossiers.enums import AVANT_JURY, Acte, EtatDossier
 from dossiers.models import Dossier
 from dossiers.regles import verifier_date
 from dossiers.services.journal import noter
-from evaluations.errors import ConflitDeSaisie, EntretienRefuse
+from evaluations.errors import EntretienModifie, EntretienRefuse
 from evaluations.models import Entretien
 from evaluations.services.avancement import actualiser
 
@@ -30,7 +30,7 @@ def enregistrer(
 ) -> Entretien:
     """Write or complete the interview.
 
-    `lu_le` is the `modifie_le` that the page showed: if someone wrote since, ConflitDeSaisie is
+    `lu_le` is the `modifie_le` that the page showed: if someone wrote since, EntretienModifie is
     raised and nothing is overwritten. Raises EntretienRefuse or DateImpossible (R8).
     """
     dossier = (
@@ -44,10 +44,7 @@ def enregistrer(
     )
     ancien = Entretien.objects.select_related("auteur").filter(dossier=dossier).first()
     if ancien and ancien.modifie_le != lu_le:
-        raise ConflitDeSaisie(
-            f"{ancien.auteur} a enregistré cet entretien entre-temps : rien n'a été remplacé. "
-            "Comparez avec le texte ci-dessous, complétez le vôtre, puis enregistrez à nouveau."
-        )
+        raise EntretienModifie(ancien)
     entretien, _ = Entretien.objects.update_or_create(
         dossier=dossier,
         defaults={
@@ -76,7 +73,7 @@ def _verifier(dossier: Dossier, participants: str) -> None:
         )
     if dossier.etat not in ENTRETIEN_OUVERT:
         raise EntretienRefuse(
-            f"Le dossier {dossier.numero} est « {dossier.get_etat_display()} » : l'entretien "
+            f"Le dossier {dossier.numero} est « {dossier.libelle_etat} » : l'entretien "
             "s'enregistre une fois les modalités transmises, et avant la session de jury."
         )
     if not participants.strip():
