@@ -232,6 +232,11 @@ CELERY_BEAT_SCHEDULE = {
 # Seconds during which a worker owns a job without a sign of life; then another one may take it.
 BAIL_TRAVAIL = int(env("CQPM_BAIL_TRAVAIL", "20"))
 
+# --- The company's opinion ---------------------------------------------------------------------
+# Days given to answer, unless staff choose another date; days during which a personal link opens.
+DELAI_AVIS = int(env("CQPM_DELAI_AVIS", "21"))
+DUREE_LIEN_AVIS = int(env("CQPM_DUREE_LIEN_AVIS", "30"))
+
 # --- Who tells what a dossier still lacks (lower app first; see docs/architecture.md) -----------
 CQPM_AVANCEMENT = [
     "dossiers.selectors.avancement_modalites",

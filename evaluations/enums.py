@@ -28,6 +28,26 @@ class SensAvis(models.TextChoices):
     NON_OBSERVE = "non_observe", "Non observé"
 
 
+class EtatAvis(models.TextChoices):
+    """Where the company's opinion on a dossier stands (R15)."""
+
+    EXEMPTE = "exempte", "Non demandé par le référentiel"
+    A_DEMANDER = "a_demander", "À demander"
+    DEMANDE = "demande", "Demandé"
+    REPONDU = "repondu", "Donné"
+    DISPENSE = "dispense", "Dispense accordée"
+
+
+class EtatLien(models.TextChoices):
+    """What a personal link opens."""
+
+    OUVERT = "ouvert", "Ouvert"
+    REPONDU = "repondu", "Déjà utilisé pour répondre"
+    EXPIRE = "expire", "Expiré"
+    REVOQUE = "revoque", "Annulé"
+    FERME = "ferme", "Dossier qui n'attend plus d'avis"
+
+
 class College(models.TextChoices):
     """The two sides of the jury (R26)."""
 

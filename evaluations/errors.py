@@ -54,3 +54,38 @@ class ConflitDeSaisie(ErreurMetier):
                 "changez-la ou confirmez-la pour qu'elle remplace la sienne."
             )
         super().__init__(message)
+
+
+class AvisImpossible(ErreurMetier):
+    """The opinion cannot be asked, sent again, revoked or dispensed with now (R8, R15, R16)."""
+
+
+class AvisRefuse(ErreurMetier):
+    """What the company's representative typed cannot be signed; `fautes` tell where and why."""
+
+    def __init__(self, fautes):
+        self.fautes = fautes
+        super().__init__(" ".join(faute.message for faute in fautes))
+
+
+class LienFerme(ErreurMetier):
+    """The personal link opens nothing any more; `etat` says why."""
+
+    def __init__(self, etat):
+        self.etat = etat
+        super().__init__(f"Ce lien ne permet plus de donner l'avis : {etat.label.lower()}.")
+
+
+class EntretienRefuse(ErreurMetier):
+    """The interview cannot be recorded: version, state or content (R19)."""
+
+
+class EntretienModifie(ErreurMetier):
+    """Someone else wrote the interview since it was shown; nothing was overwritten."""
+
+    def __init__(self, actuel):
+        self.actuel = actuel
+        super().__init__(
+            f"{actuel.auteur} a enregistré cet entretien entre-temps : votre texte n'est pas "
+            "enregistré. Comparez-le avec le sien, complétez, puis enregistrez de nouveau."
+        )

@@ -1,0 +1,90 @@
+"""Record the interview with the candidate, where the version requires it (R19)."""
+
+import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from cqpm.comptes.models import Utilisateur
+from dossiers.enums import AVANT_JURY, Acte, EtatDossier
+from dossiers.models import Dossier
+from dossiers.regles import verifier_date
+from dossiers.services.journal import noter
+from evaluations.errors import EntretienModifie, EntretienRefuse
+from evaluations.models import Entretien
+from evaluations.services.avancement import actualiser
+
+# Until the jury has the dossier in its hands, the interview can be completed.
+ENTRETIEN_OUVERT = AVANT_JURY | {EtatDossier.PRET_POUR_JURY}
+
+
+@transaction.atomic
+def enregistrer(
+    dossier: Dossier,
+    *,
+    date: datetime.date,
+    participants: str,
+    notes: str,
+    par: Utilisateur,
+    lu_le: datetime.datetime | None = None,
+) -> Entretien:
+    """Write or complete the interview.
+
+    `lu_le` is the `modifie_le` that the page showed: if someone wrote since, EntretienModifie is
+    raised and nothing is overwritten. Raises EntretienRefuse or DateImpossible (R8).
+    """
+    dossier = (
+        Dossier.objects.select_for_update(of=("self",))
+        .select_related("referentiel")
+        .get(pk=dossier.pk)
+    )
+    _verifier(dossier, participants)
+    verifier_date(
+        "L'entretien", date, inscrit_le=dossier.inscrit_le, aujourd_hui=timezone.localdate()
+    )
+    ancien = Entretien.objects.select_related("auteur").filter(dossier=dossier).first()
+    if ancien and ancien.modifie_le != lu_le:
+        raise EntretienModifie(ancien)
+    entretien, _ = Entretien.objects.update_or_create(
+        dossier=dossier,
+        defaults={
+            "date": date,
+            "participants": participants.strip(),
+            "notes": notes.strip(),
+            "auteur": par,
+        },
+    )
+    noter(
+        dossier,
+        Acte.ENTRETIEN,
+        f"Entretien du {date:%d/%m/%Y} {'corrigé' if ancien else 'enregistré'}.",
+        par=par,
+        avant=_contenu(ancien),
+        apres=_contenu(entretien),
+    )
+    actualiser(dossier, par=par)
+    return entretien
+
+
+def _verifier(dossier: Dossier, participants: str) -> None:
+    if not dossier.referentiel.entretien_requis:
+        raise EntretienRefuse(
+            "Cette version du référentiel ne prévoit pas d'entretien : il n'y a rien à enregistrer."
+        )
+    if dossier.etat not in ENTRETIEN_OUVERT:
+        raise EntretienRefuse(
+            f"Le dossier {dossier.numero} est « {dossier.libelle_etat} » : l'entretien "
+            "s'enregistre une fois les modalités transmises, et avant la session de jury."
+        )
+    if not participants.strip():
+        raise EntretienRefuse("Écrivez qui a participé à l'entretien, candidat compris.")
+
+
+def _contenu(entretien: Entretien | None) -> dict | None:
+    if entretien is None:
+        return None
+    return {
+        "date": entretien.date.isoformat(),
+        "participants": entretien.participants,
+        "notes": entretien.notes,
+    }
