@@ -3,7 +3,10 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from evaluations.views.accueil import accueil
+
 urlpatterns = [
+    path("", accueil, name="accueil"),
     path("", include("evaluations.urls")),
     path("compte/", include("cqpm.comptes.urls")),
     path("referentiels/", include("referentiels.urls")),

@@ -126,19 +126,28 @@ def conclure(
     return resultat
 
 
-@transaction.atomic
 def signer(dossier: Dossier, *, mot_de_passe: str, par: Utilisateur) -> SignatureGrille:
     """Sign the grid; it is locked at the first signature and closed at the last one (R23).
 
     Raises EvaluationFermee, ResultatRefuse (capacités without conclusion, already signed) or the
-    refusal of a wrong password.
+    refusal of a wrong password. A failed password is counted outside the transaction. Someone
+    who has signed already only closes the grid, when the members still awaited have left.
     """
-    evaluation = _verrouiller(dossier)
-    deja = evaluation.signatures.filter(evaluateur=par).first()
-    if deja:
-        if not _clore_si_tous_ont_signe(dossier, evaluation, par):
-            raise ResultatRefuse("mot_de_passe", "Vous avez déjà signé cette grille.")
-        return deja
+    deja = SignatureGrille.objects.filter(evaluation__dossier=dossier, evaluateur=par).first()
+    if not deja:
+        verifier_mot_de_passe(par, mot_de_passe)
+    with transaction.atomic():
+        evaluation = _verrouiller(dossier)
+        signature = deja or _ajouter_signature(dossier, evaluation, par)
+        close = _clore_si_tous_ont_signe(dossier, evaluation, par)
+    if deja and not close:
+        raise ResultatRefuse("mot_de_passe", "Vous avez déjà signé cette grille.")
+    return signature
+
+
+def _ajouter_signature(
+    dossier: Dossier, evaluation: Evaluation, par: Utilisateur
+) -> SignatureGrille:
     concluses = set(evaluation.conclusions.values_list("capacite_id", flat=True))
     manquantes = [str(un.numero) for un in dossier.capacites_visees() if un.pk not in concluses]
     if manquantes:
@@ -146,7 +155,6 @@ def signer(dossier: Dossier, *, mot_de_passe: str, par: Utilisateur) -> Signatur
             "mot_de_passe",
             "Concluez d'abord chaque capacité. Il manque : " + ", ".join(manquantes) + ".",
         )
-    verifier_mot_de_passe(par, mot_de_passe)
     signature = SignatureGrille.objects.create(
         evaluation=evaluation, evaluateur=par, empreinte=empreinte(evaluation)
     )
@@ -157,7 +165,6 @@ def signer(dossier: Dossier, *, mot_de_passe: str, par: Utilisateur) -> Signatur
         par=par,
         apres={"sha256": signature.empreinte},
     )
-    _clore_si_tous_ont_signe(dossier, evaluation, par)
     return signature
 
 
