@@ -2,6 +2,11 @@
 (() => {
   "use strict";
 
+  const release = (form) => {
+    delete form.dataset.cqpmEnvoye;
+    form.removeAttribute("aria-busy");
+  };
+
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method !== "post" || form.hasAttribute("hx-post")) return;
@@ -11,14 +16,12 @@
     }
     form.dataset.cqpmEnvoye = "oui";
     form.setAttribute("aria-busy", "true");
+    setTimeout(release, 5000, form); // an answer that is a file leaves the page in place
   });
 
   // The page comes back from the history: its forms can be sent again.
   window.addEventListener("pageshow", () => {
-    for (const form of document.querySelectorAll("form[data-cqpm-envoye]")) {
-      delete form.dataset.cqpmEnvoye;
-      form.removeAttribute("aria-busy");
-    }
+    document.querySelectorAll("form[data-cqpm-envoye]").forEach(release);
   });
 
   // One button under the last password of a form shows or hides them all.
@@ -35,7 +38,7 @@
       for (const input of inputs) input.type = show ? "text" : "password";
       button.textContent = `${show ? "Masquer" : "Afficher"} ${words}`;
     });
-    inputs.at(-1).after(button);
+    inputs.at(-1).parentElement.append(button);
   };
 
   document.addEventListener("DOMContentLoaded", () => {
