@@ -1,6 +1,11 @@
-"""What every test gets: its own folder of files."""
+"""Fixtures shared by the whole suite."""
+
+from collections.abc import Callable
 
 import pytest
+from django.test import Client
+
+from cqpm.comptes.models import Utilisateur
 
 
 @pytest.fixture(autouse=True)
@@ -12,3 +17,15 @@ def fichiers_isoles(settings, tmp_path_factory):
         **settings.STORAGES,
         "default": {**stockage, "OPTIONS": {**stockage["OPTIONS"], "location": lieu}},
     }
+
+
+@pytest.fixture
+def client_de() -> Callable[[Utilisateur], Client]:
+    """Open a browser signed in as this person: `client_de(utilisateur).get(...)`."""
+
+    def ouvrir(utilisateur: Utilisateur) -> Client:
+        client = Client()
+        client.force_login(utilisateur)
+        return client
+
+    return ouvrir

@@ -3,9 +3,11 @@
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.models import Group
 
 from cqpm.comptes.models import Centre, Habilitation, Utilisateur
 
+admin.site.unregister(Group)  # roles are held in a centre: see Habilitation
 admin.site.site_title = "CQPM Dossiers"
 admin.site.site_header = "CQPM Dossiers, administration"
 admin.site.index_title = "Centres, personnes et référentiels"

@@ -8,8 +8,8 @@ class MotDePasseIncorrect(ErreurMetier):
 
     def __init__(self):
         super().__init__(
-            "Mot de passe incorrect : rien n'a été signé. "
-            "Saisissez le mot de passe avec lequel vous vous connectez."
+            "Mot de passe incorrect : rien n'a été enregistré. "
+            "Saisissez celui avec lequel vous vous connectez."
         )
 
 
@@ -19,6 +19,6 @@ class TropDEssais(ErreurMetier):
     def __init__(self, minutes: int):
         self.minutes = minutes
         super().__init__(
-            f"Trop de mots de passe incorrects : rien n'a été signé. "
+            f"Trop de mots de passe incorrects : rien n'a été enregistré. "
             f"Attendez {minutes} minutes, puis recommencez."
         )

@@ -138,7 +138,8 @@ def signer(dossier: Dossier, *, mot_de_passe: str, par: Utilisateur) -> Signatur
         verifier_mot_de_passe(par, mot_de_passe)
     with transaction.atomic():
         evaluation = _verrouiller(dossier)
-        signature = deja or _ajouter_signature(dossier, evaluation, par)
+        signature = evaluation.signatures.filter(evaluateur=par).first()
+        signature = signature or _ajouter_signature(dossier, evaluation, par)
         close = _clore_si_tous_ont_signe(dossier, evaluation, par)
     if deja and not close:
         raise ResultatRefuse("mot_de_passe", "Vous avez déjà signé cette grille.")

@@ -2,6 +2,11 @@
 (() => {
   "use strict";
 
+  const release = (form) => {
+    delete form.dataset.cqpmEnvoye;
+    form.removeAttribute("aria-busy");
+  };
+
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method !== "post" || form.hasAttribute("hx-post")) return;
@@ -11,34 +16,33 @@
     }
     form.dataset.cqpmEnvoye = "oui";
     form.setAttribute("aria-busy", "true");
+    setTimeout(release, 5000, form); // an answer that is a file leaves the page in place
   });
 
   // The page comes back from the history: its forms can be sent again.
   window.addEventListener("pageshow", () => {
-    for (const form of document.querySelectorAll("form[data-cqpm-envoye]")) {
-      delete form.dataset.cqpmEnvoye;
-      form.removeAttribute("aria-busy");
-    }
+    document.querySelectorAll("form[data-cqpm-envoye]").forEach(release);
   });
 
-  const addPasswordToggle = (input) => {
+  // One button under the last password of a form shows or hides them all.
+  const addPasswordToggle = (form) => {
+    const inputs = [...form.querySelectorAll("input[data-cqpm-voir]")];
+    if (inputs.length === 0) return;
+    const words = inputs.length > 1 ? "les mots de passe" : "le mot de passe";
     const button = document.createElement("button");
     button.type = "button";
     button.className = "cq-voir";
-    const label = (visible) => {
-      button.textContent = visible ? "Masquer le mot de passe" : "Afficher le mot de passe";
-    };
-    label(false);
+    button.textContent = `Afficher ${words}`;
     button.addEventListener("click", () => {
-      const visible = input.type === "password";
-      input.type = visible ? "text" : "password";
-      label(visible);
+      const show = inputs[0].type === "password";
+      for (const input of inputs) input.type = show ? "text" : "password";
+      button.textContent = `${show ? "Masquer" : "Afficher"} ${words}`;
     });
-    input.after(button);
+    inputs.at(-1).parentElement.append(button);
   };
 
   document.addEventListener("DOMContentLoaded", () => {
-    document.querySelectorAll("input[type=password][data-cqpm-voir]").forEach(addPasswordToggle);
+    [...document.forms].forEach(addPasswordToggle);
     const invalid = document.querySelector(".is-invalid");
     if (invalid) invalid.focus();
   });

@@ -14,7 +14,7 @@ from dossiers.regles import (
 )
 from referentiels.enums import CodeModalite as M
 
-TOUTES = dict.fromkeys((1, 2), set(M.values))
+TOUTES = {numero: set(M.values) for numero in (1, 2)}
 
 
 def messages(choix, permises=TOUTES):

@@ -1,0 +1,1 @@
+"""Factories: the smallest valid object of each model, nothing random."""

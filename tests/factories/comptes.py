@@ -1,9 +1,11 @@
-"""A centre, and people who hold a role there."""
+"""Centres, people and the roles they hold."""
 
 import factory
 
 from cqpm.comptes.enums import NatureCentre, Role
 from cqpm.comptes.models import Centre, Habilitation, Utilisateur
+
+MOT_DE_PASSE = "pompe-a-palettes-7"
 
 
 class CentreFactory(factory.django.DjangoModelFactory):
@@ -13,40 +15,39 @@ class CentreFactory(factory.django.DjangoModelFactory):
     class Params:
         ressources = factory.Trait(nature=NatureCentre.RESSOURCES)
 
-    nom = factory.Sequence(lambda n: f"UIMM d'essai {n}")
+    nom = factory.Sequence(lambda n: f"UIMM Centre {n}")
     ville = "Lyon"
     courriel = factory.Sequence(lambda n: f"centre{n}@example.org")
 
 
 class UtilisateurFactory(factory.django.DjangoModelFactory):
-    """A person; `gestionnaire=centre` (or responsable, evaluateur, jury) gives the role there.
+    """A person whose password is `MOT_DE_PASSE`.
 
-    `True` instead of a centre makes one.
+    A role (`gestionnaire`, `responsable`, `evaluateur`, `jury`) given a centre creates the
+    Habilitation there; given `True`, in `centre` or in a new one.
     """
 
     class Meta:
         model = Utilisateur
-        skip_postgeneration_save = True
 
     email = factory.Sequence(lambda n: f"personne{n}@example.org")
-    prenom = "Camille"
-    nom = factory.Sequence(lambda n: f"Personne{n}")
+    prenom = "Claire"
+    nom = factory.Sequence(lambda n: f"Moreau{n}")
+    password = MOT_DE_PASSE
 
-    @factory.post_generation
-    def gestionnaire(self, create, extracted, **kwargs):
-        _habiliter(self, Role.GESTIONNAIRE, extracted)
-
-    @factory.post_generation
-    def responsable(self, create, extracted, **kwargs):
-        _habiliter(self, Role.RESPONSABLE, extracted)
-
-    @factory.post_generation
-    def evaluateur(self, create, extracted, **kwargs):
-        _habiliter(self, Role.EVALUATEUR, extracted)
-
-    @factory.post_generation
-    def jury(self, create, extracted, **kwargs):
-        _habiliter(self, Role.JURY, extracted)
+    @classmethod
+    def _create(cls, model_class, *args, centre=None, **champs):
+        roles = {role: champs.pop(role.value, False) for role in Role}
+        if centre and True not in roles.values():
+            raise TypeError("UtilisateurFactory(centre=…) needs a role, e.g. gestionnaire=True")
+        utilisateur = model_class.objects.create_user(**champs)
+        if True in roles.values():
+            centre = centre or CentreFactory()
+        for role, ou in roles.items():
+            if ou:
+                lieu = centre if ou is True else ou
+                HabilitationFactory(utilisateur=utilisateur, centre=lieu, role=role)
+        return utilisateur
 
 
 class HabilitationFactory(factory.django.DjangoModelFactory):
@@ -56,9 +57,3 @@ class HabilitationFactory(factory.django.DjangoModelFactory):
     utilisateur = factory.SubFactory(UtilisateurFactory)
     centre = factory.SubFactory(CentreFactory)
     role = Role.GESTIONNAIRE
-
-
-def _habiliter(utilisateur: Utilisateur, role: Role, centre: Centre | bool | None) -> None:
-    if centre:
-        centre = CentreFactory() if centre is True else centre
-        HabilitationFactory(utilisateur=utilisateur, centre=centre, role=role)
