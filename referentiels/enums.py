@@ -25,7 +25,7 @@ class VocabulaireDecision(models.TextChoices):
 
 
 class CodeModalite(models.TextChoices):
-    """The closed list of evaluation modalities; a letter changes between templates, a code never."""
+    """The closed list of modalities: a letter changes between templates, a code never does."""
 
     SITUATION_REELLE = "situation_reelle", "Évaluation en situation professionnelle réelle"
     SITUATION_RECONSTITUEE = (
@@ -45,3 +45,13 @@ class Connecteur(models.TextChoices):
     AUCUN = "", "—"
     OU = "ou", "Ou"
     ET = "et", "Et"
+
+
+class ContenuSection(models.TextChoices):
+    """What the document prints under a section's title, besides the section's own paragraphs."""
+
+    AUCUN = "", "Rien de plus"
+    BLOCS = "blocs", "Les blocs"
+    CAPACITES = "capacites", "Le tableau des capacités"
+    MODALITES = "modalites", "Les modalités"
+    ADMISSIBILITE = "admissibilite", "Les conditions d'admissibilité"

@@ -27,11 +27,9 @@ class Capacite(models.Model):
     class Meta:
         verbose_name = "capacité"
         verbose_name_plural = "capacités"
-        ordering = ["referentiel", "numero"]
+        ordering = ["referentiel_id", "numero"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["referentiel", "numero"], name="capacite_numero_unique"
-            )
+            models.UniqueConstraint(fields=["referentiel", "numero"], name="capacite_numero_unique")
         ]
 
     def __str__(self):
@@ -46,7 +44,10 @@ class CapaciteModalite(models.Model):
     """
 
     capacite = models.ForeignKey(
-        Capacite, verbose_name="capacité", on_delete=models.CASCADE, related_name="modalites_prevues"
+        Capacite,
+        verbose_name="capacité",
+        on_delete=models.CASCADE,
+        related_name="modalites_prevues",
     )
     modalite = models.ForeignKey(
         Modalite, verbose_name="modalité", on_delete=models.CASCADE, related_name="+"
@@ -60,7 +61,7 @@ class CapaciteModalite(models.Model):
     class Meta:
         verbose_name = "modalité d'une capacité"
         verbose_name_plural = "modalités des capacités"
-        ordering = ["capacite", "rang"]
+        ordering = ["capacite_id", "rang"]
         constraints = [
             models.UniqueConstraint(
                 fields=["capacite", "modalite"], name="capacite_modalite_unique"
@@ -88,7 +89,7 @@ class Critere(models.Model):
     class Meta:
         verbose_name = "critère"
         verbose_name_plural = "critères"
-        ordering = ["capacite", "rang"]
+        ordering = ["capacite_id", "rang"]
         constraints = [
             models.UniqueConstraint(fields=["capacite", "rang"], name="critere_rang_unique")
         ]
@@ -109,7 +110,7 @@ class SousPoint(models.Model):
     class Meta:
         verbose_name = "sous-point"
         verbose_name_plural = "sous-points"
-        ordering = ["critere", "rang"]
+        ordering = ["critere_id", "rang"]
         constraints = [
             models.UniqueConstraint(fields=["critere", "rang"], name="sous_point_rang_unique")
         ]

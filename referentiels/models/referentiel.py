@@ -1,6 +1,7 @@
 """A version of a référentiel, its blocs and its modalities."""
 
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 
 from cqpm.commun.models import Horodatage
@@ -11,6 +12,8 @@ from referentiels.enums import (
     NiveauModalites,
     VocabulaireDecision,
 )
+from referentiels.querysets import ReferentielQuerySet
+from referentiels.textes import est_reste_de_modele, retirer_appels
 
 
 class Referentiel(Horodatage):
@@ -56,20 +59,45 @@ class Referentiel(Horodatage):
         "autres sections",
         default=list,
         blank=True,
-        help_text="Liste de {numero, titre, paragraphes} dans l'ordre du document.",
+        help_text=(
+            "Liste de {numero, titre, profondeur, contenu, colonnes, paragraphes} dans l'ordre du "
+            "document ; un paragraphe est {texte, points}."
+        ),
     )
-    notes = models.JSONField("notes de bas de page", default=list, blank=True)
+    notes = models.JSONField(
+        "notes de bas de page",
+        default=list,
+        blank=True,
+        help_text="Liste de {numero, appel, texte} ; l'appel est le mot suivi de son numéro.",
+    )
+
+    objects = ReferentielQuerySet.as_manager()
 
     class Meta:
         verbose_name = "référentiel"
         verbose_name_plural = "référentiels"
-        ordering = ["titre", "-date_modification"]
+        ordering = ["titre", "-date_modification", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["numero", "date_modification"],
+                condition=Q(etat=EtatReferentiel.PUBLIE),
+                name="referentiel_version_publiee_unique",
+                violation_error_message=(
+                    "Une version publiée porte déjà ce numéro et cette date de modification."
+                ),
+            )
+        ]
 
     def __str__(self):
         return f"{self.titre} ({self.numero}, {self.date_modification:%d/%m/%Y})"
 
     def get_absolute_url(self) -> str:
         return reverse("referentiels:consulter", args=[self.pk])
+
+    @property
+    def est_brouillon(self) -> bool:
+        """Only a brouillon may still change; a published version is read-only (R2)."""
+        return self.etat == EtatReferentiel.BROUILLON
 
     @property
     def est_enregistre_rncp(self) -> bool:
@@ -86,6 +114,16 @@ class Referentiel(Horodatage):
         """The company may go down to the critères in its opinion (R17)."""
         return self.avis_granularite == GranulariteAvis.CAPACITE_CRITERE
 
+    @property
+    def modalites_par_capacite(self) -> bool:
+        """Each capacité lists its own modalities; otherwise the document's list is for all."""
+        return self.modalites_niveau == NiveauModalites.CAPACITE
+
+    @property
+    def admissibilite_lisible(self) -> str:
+        """The admissibility text without the footnote marks glued to its words (for a PDF)."""
+        return retirer_appels(self.admissibilite, self.notes)
+
 
 class Bloc(models.Model):
     """A named group of capacités: « bloc » if RNCP-registered, else « unité cohérente » (R5)."""
@@ -99,7 +137,7 @@ class Bloc(models.Model):
     class Meta:
         verbose_name = "bloc"
         verbose_name_plural = "blocs"
-        ordering = ["referentiel", "rang"]
+        ordering = ["referentiel_id", "rang"]
         constraints = [
             models.UniqueConstraint(fields=["referentiel", "rang"], name="bloc_rang_unique")
         ]
@@ -124,10 +162,20 @@ class Modalite(models.Model):
     class Meta:
         verbose_name = "modalité"
         verbose_name_plural = "modalités"
-        ordering = ["referentiel", "rang"]
+        ordering = ["referentiel_id", "rang"]
         constraints = [
             models.UniqueConstraint(fields=["referentiel", "code"], name="modalite_code_unique")
         ]
 
     def __str__(self):
         return self.titre
+
+    @property
+    def paragraphes(self) -> list[str]:
+        """The definition's paragraphes, as the document prints them."""
+        return self.texte.splitlines()
+
+    @property
+    def paragraphes_utiles(self) -> list[str]:
+        """The same without the template's leftovers, which no candidate should read (R6)."""
+        return [ligne for ligne in self.paragraphes if not est_reste_de_modele(ligne)]

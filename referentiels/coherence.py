@@ -1,0 +1,153 @@
+"""What the parts of an exchange document must say of each other.
+
+Each check reads a document whose shape may be partly wrong: a wrong value stands as `None` and
+was already reported, so a check skips it.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from referentiels.enums import CodeModalite, NiveauModalites
+from referentiels.formes import Signaler
+from referentiels.lignes import Chemin
+from referentiels.textes import est_reste_de_modele
+
+
+def _valeurs(liste: list | None) -> Iterator[tuple[int, object]]:
+    """The usable elements of a list, with their rank."""
+    return ((rang, valeur) for rang, valeur in enumerate(liste or []) if valeur is not None)
+
+
+def _refuser_repetitions(
+    valeurs: Iterable[tuple[Chemin, object]], nom: str, signaler: Signaler
+) -> None:
+    vus = set()
+    for chemin, valeur in valeurs:
+        if valeur in vus:
+            signaler(chemin, f"{nom} « {valeur} » est déjà pris plus haut. Corrigez l'un des deux.")
+        if valeur is not None:
+            vus.add(valeur)
+
+
+def _numeros(document: dict, signaler: Signaler) -> None:
+    for liste, cle, nom in (
+        ("capacites", "numero", "le numéro"),
+        ("modalites", "code", "le code"),
+        ("notes", "numero", "le numéro"),
+    ):
+        chemins = (
+            ((liste, rang, cle), element[cle]) for rang, element in _valeurs(document[liste])
+        )
+        _refuser_repetitions(chemins, nom, signaler)
+
+
+def _blocs(document: dict, signaler: Signaler) -> None:
+    """Each capacité in one bloc at most, and only capacités that exist."""
+    connus = {capacite["numero"] for _, capacite in _valeurs(document["capacites"])}
+    places: dict[int, int] = {}
+    for rang, bloc in _valeurs(document["blocs"]):
+        for place, numero in _valeurs(bloc["capacites"]):
+            chemin = ("blocs", rang, "capacites", place)
+            if numero not in connus:
+                signaler(chemin, f"la capacité {numero} n'existe pas dans ce document.")
+            elif numero in places:
+                ici = "dans ce bloc" if places[numero] == rang else "dans un autre bloc"
+                signaler(chemin, f"la capacité {numero} est déjà {ici}.")
+            places.setdefault(numero, rang)
+    regles = document["regles"]
+    annonces, presents = regles and regles["blocs"], document["blocs"]
+    if presents is not None and annonces is not None and annonces != bool(presents):
+        constat = "false, mais des blocs sont décrits" if presents else "true, mais aucun bloc"
+        signaler(("regles", "blocs"), f"la règle dit {constat}. Accordez les deux.")
+
+
+def _modalites(document: dict, signaler: Signaler) -> None:
+    """Modalities stand where the rule says, and let each capacité be really evaluated (R11)."""
+    definies = {modalite["code"] for _, modalite in _valeurs(document["modalites"])}
+    niveau = document["regles"] and document["regles"]["modalites_niveau"]
+    if niveau == NiveauModalites.DOCUMENT:
+        _exiger_evaluation(definies, ("modalites",), signaler)
+    for rang, capacite in _valeurs(document["capacites"]):
+        chemin = ("capacites", rang, "modalites")
+        codes = list(_valeurs(capacite["modalites"]))
+        places = (((*chemin, place), code) for place, code in codes)
+        _refuser_repetitions(places, "la modalité", signaler)
+        for place, code in codes:
+            if code not in definies:
+                definir = "n'est pas définie dans « modalites ». Définissez-la."
+                signaler((*chemin, place), f"la modalité « {code} » {definir}")
+        if capacite["modalites"] is None:
+            continue
+        if niveau == NiveauModalites.CAPACITE:
+            _exiger_evaluation({code for _, code in codes}, chemin, signaler)
+        elif niveau == NiveauModalites.DOCUMENT and codes:
+            signaler(chemin, "les modalités valent pour tout le document : videz cette liste.")
+
+
+def _exiger_evaluation(codes: set, chemin: Chemin, signaler: Signaler) -> None:
+    if not codes - {CodeModalite.AVIS_ENTREPRISE, None}:
+        signaler(chemin, "il faut au moins une modalité d'évaluation en plus de l'avis.")
+
+
+def _modalites_detail(document: dict, signaler: Signaler) -> None:
+    for rang, capacite in _valeurs(document["capacites"]):
+        detail, codes = capacite["modalites_detail"], capacite["modalites"]
+        if detail is None or codes is None or None in detail:
+            continue
+        if [ligne["code"] for ligne in detail] != codes:
+            signaler(
+                ("capacites", rang, "modalites_detail"),
+                "les codes doivent être ceux de « modalites », dans le même ordre.",
+            )
+
+
+def _notes(document: dict, signaler: Signaler) -> None:
+    for rang, note in _valeurs(document["notes"]):
+        appel, numero = note["appel"], note["numero"]
+        if appel and numero and not (appel.endswith(numero) and appel != numero):
+            signaler(
+                ("notes", rang, "appel"),
+                f"l'appel est un mot suivi du numéro de la note, comme « candidat{numero} ».",
+            )
+
+
+def _sections(document: dict, signaler: Signaler) -> None:
+    contenus = []
+    for rang, section in _valeurs(document["sections"]):
+        if section["contenu"]:
+            contenus.append((("sections", rang, "contenu"), section["contenu"]))
+        for place, paragraphe in _valeurs(section["paragraphes"]):
+            if paragraphe["texte"] == "" and paragraphe["points"] == []:
+                chemin = ("sections", rang, "paragraphes", place)
+                signaler(chemin, "le paragraphe est vide. Écrivez-le ou retirez-le.")
+    _refuser_repetitions(contenus, "le contenu", signaler)
+
+
+COHERENCES = (_numeros, _blocs, _modalites, _modalites_detail, _notes, _sections)
+
+
+def avertissements(document: dict) -> list[str]:
+    """What a valid document may carry but a person should see before publishing (R6)."""
+    alertes = []
+    for lieu, texte in _textes(document):
+        if est_reste_de_modele(texte):
+            alertes.append(f"{lieu} : une consigne du modèle vierge est restée dans le texte.")
+        if "*" in texte:
+            alertes.append(f"{lieu} : un astérisque ne renvoie à aucune note.")
+    ranges = {numero for bloc in document["blocs"] for numero in bloc["capacites"]}
+    seules = [c["numero"] for c in document["capacites"] if c["numero"] not in ranges]
+    if document["blocs"]:
+        alertes += [f"Capacité {numero} : elle n'est dans aucun bloc." for numero in seules]
+    return alertes
+
+
+def _textes(document: dict) -> Iterator[tuple[str, str]]:
+    """The texts that a candidate, an evaluator or the jury will read, with where they stand."""
+    yield "Admissibilité", document["admissibilite"]
+    for modalite in document["modalites"]:
+        textes = [modalite["titre"], modalite["texte"], *modalite["points"]]
+        yield f"Modalité « {modalite['titre']} »", "\n".join(textes)
+    for capacite in document["capacites"]:
+        yield f"Capacité {capacite['numero']}", capacite["intitule"]
+        for rang, critere in enumerate(capacite["criteres"], start=1):
+            texte = "\n".join([critere["texte"], *critere["sous_points"]])
+            yield f"Capacité {capacite['numero']}, critère {rang}", texte

@@ -1,0 +1,35 @@
+"""Which versions: those a person may read, those a candidate may be registered to."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Case, When
+
+from cqpm.comptes.models import Utilisateur
+from referentiels.enums import EtatReferentiel
+
+
+class ReferentielQuerySet(models.QuerySet):
+    def publies(self) -> Self:
+        """Restrict to the versions open to registrations."""
+        return self.filter(etat=EtatReferentiel.PUBLIE)
+
+    def visible_par(self, utilisateur: Utilisateur) -> Self:
+        """Restrict to the versions this user may read; what is not visible answers 404.
+
+        Published and archived versions are public to signed-in people, since dossiers stay on
+        the version they started with (R1). A brouillon is for those who prepare it.
+        """
+        if utilisateur.is_staff:
+            return self.all()
+        return self.exclude(etat=EtatReferentiel.BROUILLON)
+
+    def meme_version(self, numero: str, date_modification) -> Self:
+        """Restrict to the versions that claim this number and this date."""
+        return self.filter(numero=numero, date_modification=date_modification)
+
+    def par_preference(self) -> Self:
+        """Put first the version that answers for its number: the latest published one."""
+        etats = [EtatReferentiel.PUBLIE, EtatReferentiel.BROUILLON, EtatReferentiel.ARCHIVE]
+        rangs = Case(*(When(etat=etat, then=rang) for rang, etat in enumerate(etats)))
+        return self.order_by(rangs, "-date_modification", "-pk")
