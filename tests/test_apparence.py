@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from cqpm.commun.templatetags.cqpm import ENTREES, ICONES_DES_TONS
+
 STATIQUES = Path(settings.BASE_DIR) / "static"
 GABARITS = Path(settings.BASE_DIR) / "templates"
 CQPM = (STATIQUES / "css/cqpm.css").read_text(encoding="utf-8")
@@ -75,6 +77,7 @@ def test_icons_that_are_named_exist():
     gabarits = "".join(f.read_text(encoding="utf-8") for f in GABARITS.rglob("*.html"))
 
     nommees = set(re.findall(r'{% icone "(\w+)"', gabarits))
+    nommees |= {*ICONES_DES_TONS.values(), *(nom for _, nom, _, _ in ENTREES)}
 
     assert sorted(nommees - dessinees) == []
 

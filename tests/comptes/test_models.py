@@ -43,3 +43,9 @@ def test_two_accounts_cannot_differ_by_capitals_only():
         Utilisateur(email="CLAIRE@example.org", prenom="C", nom="M", password="x").full_clean()
 
     assert list(refus.value.message_dict) == ["email"]
+
+
+def test_an_address_is_found_whatever_its_capitals():
+    utilisateur = UtilisateurFactory(email="Claire@example.org")
+
+    assert Utilisateur.objects.get_by_natural_key("CLAIRE@example.org ") == utilisateur

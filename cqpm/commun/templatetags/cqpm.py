@@ -80,7 +80,6 @@ def navigation(context) -> dict:
         "utilisateur": utilisateur,
         "roles": utilisateur.libelles_roles,
         "chemin": request.path,
-        "csrf_token": context.get("csrf_token"),
     }
 
 
