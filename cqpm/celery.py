@@ -3,8 +3,10 @@
 import os
 
 from celery import Celery
+from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cqpm.settings")
+TRANSPORT_ALIASES["filesystem"] = "cqpm.commun.file_locale:Transport"
 
 app = Celery("cqpm")
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -4,7 +4,9 @@ Without any variable the application runs embedded: SQLite, files and queue unde
 mails written to a folder. `docs/exploitation.md` lists the variables.
 """
 
+import contextlib
 import os
+import tempfile
 from pathlib import Path
 
 import dj_database_url
@@ -34,16 +36,20 @@ for _dossier in ("fichiers", "file/messages", "file/controle", "courriels"):
 
 
 def _secret_key() -> str:
-    """Take `SECRET_KEY`, or the key drawn at the first start of this installation."""
+    """Take `SECRET_KEY`, or the key drawn at the first start of this installation.
+
+    The key appears whole under its name: two processes that start together read the same one.
+    """
     if key := env("SECRET_KEY"):
         return key
     path = DONNEES / "cle_secrete"
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii")
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(get_random_secret_key())
+    if not path.exists():
+        descriptor, draft = tempfile.mkstemp(dir=DONNEES)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(get_random_secret_key())
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+        os.unlink(draft)
     return path.read_text(encoding="ascii")
 
 
@@ -51,7 +57,8 @@ SECRET_KEY = _secret_key()
 DEBUG = env_bool("DEBUG")
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
-ADRESSE_PUBLIQUE = env("CQPM_ADRESSE", "http://127.0.0.1:8000").rstrip("/")
+# Where people reach the application; personal links in mails start with it.
+ADRESSE_PUBLIQUE = env("CQPM_ADRESSE", f"http://127.0.0.1:{env('PORT', '8000')}").rstrip("/")
 
 # --- Applications -----------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -172,7 +179,12 @@ STORAGES = {
         "BACKEND": "cqpm.commun.stockage.StockageDurable",
         "OPTIONS": {"location": DONNEES / "fichiers"},
     },
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    # Compressing takes half a minute and serves nobody on one's own machine; the image does it.
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if env_bool("CQPM_COMPRESSER")
+        else "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+    },
 }
 if DEBUG:
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
@@ -194,7 +206,7 @@ else:
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", "CQPM Dossiers <ne-pas-repondre@localhost>")
 
 # --- Celery -----------------------------------------------------------------------------------
-CELERY_BROKER_URL = env("CELERY_BROKER_URL", "filesystem://")
+CELERY_BROKER_URL = env("CELERY_BROKER_URL", "filesystem://localhost")
 if CELERY_BROKER_URL.startswith("filesystem"):
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(DONNEES / "file/messages"),
@@ -203,12 +215,14 @@ if CELERY_BROKER_URL.startswith("filesystem"):
         "polling_interval": 0.1,
     }
 else:
+    # A request that publishes to a broken broker waits for a second, not more, then goes on.
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "visibility_timeout": 3600,
         "unacked_restore_interval": 5,
         "unacked_restore_throttle": 1,
         "socket_timeout": 2,
         "socket_connect_timeout": 1,
+        "max_retries": 0,
     }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_ACKS_LATE = True
@@ -221,7 +235,8 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
 # A job that is still running after that long is hung: its process is killed, its lease ends.
 CELERY_TASK_TIME_LIMIT = 1800
-CELERY_BEAT_SCHEDULE_FILENAME = str(DONNEES / "celerybeat")
+# The schedule is kept in memory: it has nothing to remember from one start to the next.
+CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 CELERY_BEAT_SCHEDULE = {
     "relancer-les-travaux": {
         "task": "commun.relancer_travaux",

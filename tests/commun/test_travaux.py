@@ -400,7 +400,9 @@ def test_two_sweepers_send_one_message(messages, monkeypatch):
 def broker_muet(monkeypatch):
     """A broker address where nobody listens (port 9 of the loop-back)."""
     monkeypatch.setattr(publication, "disjoncteur", publication.Disjoncteur())
-    with current_app.connection_for_write("redis://127.0.0.1:9/0") as connexion:
+    with current_app.connection_for_write(
+        "redis://127.0.0.1:9/0", transport_options={"max_retries": 0}
+    ) as connexion:
         monkeypatch.setattr(current_app, "producer_or_acquire", lambda _: connexion.Producer())
         yield
 
