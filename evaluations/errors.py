@@ -89,3 +89,15 @@ class EntretienModifie(ErreurMetier):
             f"{actuel.auteur} a enregistré cet entretien entre-temps : votre texte n'est pas "
             "enregistré. Comparez-le avec le sien, complétez, puis enregistrez de nouveau."
         )
+
+
+class SessionRefusee(ErreurMetier):
+    """The act does not fit the session's state or composition (R26, R30, R31, R40)."""
+
+
+class DecisionRefusee(ErreurMetier):
+    """The jury's decision breaks a rule (R31–R34); `refus` tell which, by field."""
+
+    def __init__(self, refus):
+        self.refus = refus
+        super().__init__(" ".join(un.message for un in refus))

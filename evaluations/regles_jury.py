@@ -1,0 +1,229 @@
+"""The rules of the jury and of what it grants: pure functions, no database, no clock.
+
+They come from the national agreement in force at the session's date, not from the référentiel
+(R4). Source: DOMAINE.md §4, rules R26 to R38.
+"""
+
+import calendar
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from evaluations.enums import College, Conclusion, DecisionJury
+
+
+@dataclass(frozen=True)
+class Accord:
+    """The delays that an agreement sets."""
+
+    depuis: datetime.date
+    texte: str
+    saisine_syndicats_jours: int
+    convocation_jours: int
+    conservation_capacite_mois: int
+    conservation_bloc_mois: int
+
+
+ACCORDS = (
+    Accord(
+        depuis=datetime.date.min,
+        texte="accord national du 8 novembre 2019",
+        saisine_syndicats_jours=15,
+        convocation_jours=8,
+        conservation_capacite_mois=24,
+        conservation_bloc_mois=60,
+    ),
+)
+
+
+def accord_en_vigueur(date: datetime.date) -> Accord:
+    """The agreement that rules a session held on that day (R4)."""
+    return max((un for un in ACCORDS if un.depuis <= date), key=lambda un: un.depuis)
+
+
+@dataclass(frozen=True)
+class Siege:
+    """A member as the rules see them."""
+
+    college: str
+    est_president: bool
+    present: bool
+
+
+def obstacles_ouverture(sieges: Iterable[Siege], nombre_dossiers: int) -> list[str]:
+    """What forbids opening the session, one sentence each (R26)."""
+    presents = [siege for siege in sieges if siege.present]
+    obstacles = []
+    if not any(un.est_president and un.college == College.EMPLOYEURS for un in presents):
+        obstacles.append(
+            "Le président, membre de la délégation patronale, doit être désigné et présent."
+        )
+    for college, nom in (
+        (College.EMPLOYEURS, "de la délégation patronale"),
+        (College.SALARIES, "des organisations syndicales de salariés"),
+    ):
+        if not any(un.college == college for un in presents):
+            obstacles.append(f"Au moins un membre {nom} doit être présent.")
+    if not nombre_dossiers:
+        obstacles.append("Inscrivez au moins un dossier prêt pour le jury.")
+    return obstacles
+
+
+def avertissements(
+    date: datetime.date,
+    *,
+    demandes_le: datetime.date | None,
+    convocations_le: datetime.date | None,
+    sieges: Sequence[Siege],
+) -> list[str]:
+    """What does not forbid the session but is written in the PV (R27, R28, R29)."""
+    accord = accord_en_vigueur(date)
+    textes = []
+    if demandes_le is None:
+        textes.append("La date de saisine des organisations syndicales n'est pas renseignée.")
+    elif (date - demandes_le).days < accord.saisine_syndicats_jours:
+        textes.append(
+            f"Les organisations syndicales ont été saisies le {demandes_le:%d/%m/%Y}, moins de "
+            f"{accord.saisine_syndicats_jours} jours avant la session."
+        )
+    if convocations_le is None:
+        textes.append("La date d'envoi des convocations n'est pas renseignée.")
+    elif (date - convocations_le).days < accord.convocation_jours:
+        textes.append(
+            f"Les convocations sont parties le {convocations_le:%d/%m/%Y}, moins de "
+            f"{accord.convocation_jours} jours avant la session."
+        )
+    patronale = sum(1 for un in sieges if un.college == College.EMPLOYEURS)
+    salariee = len(sieges) - patronale
+    if patronale != salariee:
+        textes.append(
+            f"La composition n'est pas paritaire : {patronale} membre(s) de la délégation "
+            f"patronale, {salariee} des organisations syndicales."
+        )
+    return textes
+
+
+def decision_globale(validees: set[int], visees: set[int]) -> DecisionJury:
+    """What the capacités decide: the CQPM iff all the target ones are validated (R32)."""
+    acquises = validees & visees
+    if visees and acquises == visees:
+        return DecisionJury.ADMIS
+    return DecisionJury.PARTIEL if acquises else DecisionJury.REFUSE
+
+
+@dataclass(frozen=True)
+class Vote:
+    """What the jury says of each capacité, by number, and of the whole."""
+
+    validees: Mapping[int, bool]
+    motifs: Mapping[int, str] = field(default_factory=dict)
+    decision: str = ""
+    motif: str = ""
+    conditions_verifiees: bool = False
+
+
+@dataclass(frozen=True)
+class Refus:
+    """Why a decision cannot be recorded: where, and what to do."""
+
+    champ: str
+    message: str
+
+
+def refus_de_decider(vote: Vote, conclusions: Mapping[int, str | None]) -> list[Refus]:
+    """List what forbids recording this decision.
+
+    `conclusions` gives the commission's conclusion, or `None`, by number of target capacité. The
+    organisation is checked first (R31); a capacité never concluded cannot be validated (R34);
+    departing from the commission needs a reason (R33); the decision posted is the one that the
+    capacités make (R32); a renvoi says why and judges no capacité.
+    """
+    refus = []
+    if not vote.conditions_verifiees:
+        refus.append(
+            Refus(
+                "conditions_verifiees",
+                "Cochez d'abord la vérification des conditions d'organisation des évaluations : "
+                "le jury ne décide qu'ensuite.",
+            )
+        )
+    if vote.decision == DecisionJury.RENVOI:
+        if not vote.motif.strip():
+            refus.append(
+                Refus(
+                    "motif", "Écrivez ce que le jury attend : le dossier retourne à la commission."
+                )
+            )
+        return refus
+    for numero, conclusion in conclusions.items():
+        refus += _refus_de_la_capacite(numero, conclusion, vote)
+    return refus + _refus_de_l_ensemble(vote, set(conclusions))
+
+
+def _refus_de_la_capacite(numero: int, conclusion: str | None, vote: Vote) -> list[Refus]:
+    champ = f"capacite_{numero}"
+    validee = vote.validees.get(numero)
+    if validee is None:
+        return [Refus(champ, f"Capacité {numero} : choisissez « validée » ou « non validée ».")]
+    if validee and conclusion is None:
+        return [
+            Refus(
+                champ,
+                f"Capacité {numero} : la commission ne l'a pas évaluée, le jury ne peut pas la "
+                "valider. Choisissez « non validée » ou le renvoi pour complément.",
+            )
+        ]
+    s_ecarte = conclusion is not None and validee != (conclusion == Conclusion.ACQUISE)
+    if s_ecarte and not vote.motifs.get(numero, "").strip():
+        return [
+            Refus(
+                champ,
+                f"Capacité {numero} : le jury s'écarte de la commission, écrivez pourquoi.",
+            )
+        ]
+    return []
+
+
+def _refus_de_l_ensemble(vote: Vote, visees: set[int]) -> list[Refus]:
+    if not vote.decision:
+        return []
+    validees = {numero for numero, oui in vote.validees.items() if oui}
+    juste = decision_globale(validees, visees)
+    if vote.decision == juste:
+        return []
+    manquantes = ", ".join(str(numero) for numero in sorted(visees - validees))
+    if vote.decision == DecisionJury.ADMIS:
+        message = (
+            f"Toutes les capacités ne sont pas validées (il manque : {manquantes}) : la "
+            "certification entière ne peut pas être accordée."
+        )
+    else:
+        message = (
+            "La décision ne correspond pas aux capacités validées : reprenez-les une à une, la "
+            "décision en découle."
+        )
+    return [Refus("decision", message)]
+
+
+def blocs_valides(
+    blocs: Mapping[int, set[int]], validees: set[int], *, enregistre_rncp: bool
+) -> set[int]:
+    """Which blocs are granted: RNCP-registered version, every capacité of the bloc (R35).
+
+    `blocs` gives, by bloc key, the numbers of its capacités. A bloc without capacité is badly
+    entered data: it is never granted.
+    """
+    if not enregistre_rncp:
+        return set()
+    return {cle for cle, numeros in blocs.items() if numeros and numeros <= validees}
+
+
+def fin_conservation(deliberation: datetime.date, mois: int) -> datetime.date:
+    """Last day on which what was validated still counts, inclusive (R38).
+
+    The same day of the month, `mois` months later; the month's last day where it has no such day.
+    """
+    total = deliberation.year * 12 + deliberation.month - 1 + mois
+    annee, mois_final = divmod(total, 12)
+    dernier = calendar.monthrange(annee, mois_final + 1)[1]
+    return datetime.date(annee, mois_final + 1, min(deliberation.day, dernier))

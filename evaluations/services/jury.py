@@ -1,0 +1,346 @@
+"""Prepare, open, close and sign a jury session."""
+
+import datetime
+import uuid
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from cqpm.commun import travaux
+from cqpm.commun.models import Document, Travail, sujet_de
+from cqpm.comptes.models import Centre, Utilisateur
+from cqpm.comptes.permissions import verifier_mot_de_passe
+from dossiers import transitions
+from dossiers.enums import Acte, EtatDossier, RoleAffectation
+from dossiers.models import Affectation, Dossier
+from dossiers.services.journal import noter
+from evaluations.enums import College, DecisionJury, EtatSession
+from evaluations.errors import SessionRefusee
+from evaluations.models import Deliberation, MembreJury, SessionJury, SignaturePV
+from evaluations.regles_jury import Siege, obstacles_ouverture
+from evaluations.services.evaluation import rouvrir
+from evaluations.vocabulaire import RESULTATS, libelle_decision
+
+NATURE_PV = "pv"
+NATURE_PV_SIGNE = "pv_signe"
+
+
+# --- Preparation ------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def creer_session(
+    *, centre: Centre, date: datetime.date, lieu: str, mode: str, par: Utilisateur, **champs: Any
+) -> SessionJury:
+    """Plan a meeting of the jury; its number is drawn from its key, so two never share one."""
+    session = SessionJury.objects.create(
+        numero=uuid.uuid4().hex[:20],
+        centre=centre,
+        date=date,
+        lieu=lieu,
+        mode=mode,
+        **champs,
+    )
+    session.numero = f"J-{date.year}-{session.pk:04d}"
+    session.save(update_fields=["numero"])
+    return session
+
+
+@transaction.atomic
+def modifier_session(session: SessionJury, *, par: Utilisateur, **champs: Any) -> SessionJury:
+    """Change date, place, mode or notices, as long as the session is not closed."""
+    session = _verrouiller(session, EtatSession.PREPARATION, EtatSession.OUVERTE)
+    for champ, valeur in champs.items():
+        setattr(session, champ, valeur)
+    session.save(update_fields=[*champs, "modifie_le"])
+    return session
+
+
+@transaction.atomic
+def ajouter_membre(
+    session: SessionJury,
+    *,
+    prenom: str,
+    nom: str,
+    college: str,
+    organisation: str,
+    qualite: str = "",
+    est_president: bool = False,
+    utilisateur: Utilisateur | None = None,
+    par: Utilisateur,
+) -> MembreJury:
+    """Seat a member; with an account, the session's dossiers open to them (R22).
+
+    Refused: a president outside the délégation patronale or a second one (R26), someone who sits
+    already, the evaluator or tutor of a listed candidate (R30).
+    """
+    session = _verrouiller(session, EtatSession.PREPARATION, EtatSession.OUVERTE)
+    if est_president and college != College.EMPLOYEURS:
+        raise SessionRefusee(
+            "Le président est un membre de la délégation patronale : choisissez ce collège, ou "
+            "désignez un autre président."
+        )
+    if est_president and session.membres.filter(est_president=True).exists():
+        raise SessionRefusee(
+            "La session a déjà un président : retirez-le d'abord, ou ajoutez un simple membre."
+        )
+    if utilisateur and session.membres.filter(utilisateur=utilisateur).exists():
+        raise SessionRefusee(f"{utilisateur} siège déjà dans cette session.")
+    dossiers = [un.dossier for un in session.deliberations.select_related("dossier__tuteur")]
+    for dossier in dossiers:
+        _refuser_conflit(dossier, utilisateur)
+    membre = MembreJury.objects.create(
+        session=session,
+        utilisateur=utilisateur,
+        prenom=prenom,
+        nom=nom,
+        college=college,
+        organisation=organisation,
+        qualite=qualite,
+        est_president=est_president,
+    )
+    if utilisateur:
+        _affecter(dossiers, [utilisateur.pk])
+    return membre
+
+
+@transaction.atomic
+def retirer_membre(membre: MembreJury, *, par: Utilisateur) -> None:
+    """Take a member off the session; its dossiers close to them."""
+    session = _verrouiller(membre.session, EtatSession.PREPARATION)
+    if membre.utilisateur_id:
+        Affectation.objects.filter(
+            role=RoleAffectation.JURY,
+            utilisateur=membre.utilisateur_id,
+            dossier__deliberations__session=session,
+        ).delete()
+    membre.delete()
+
+
+@transaction.atomic
+def noter_presences(session: SessionJury, presents: set[int], *, par: Utilisateur) -> None:
+    """Record who is here, by member key; the others are absent."""
+    session = _verrouiller(session, EtatSession.PREPARATION, EtatSession.OUVERTE)
+    sieges = [
+        Siege(un.college, un.est_president, un.pk in presents) for un in session.membres.all()
+    ]
+    if session.etat == EtatSession.OUVERTE and (obstacles := obstacles_ouverture(sieges, 1)):
+        raise SessionRefusee("La session ouverte ne peut plus délibérer ainsi. " + obstacles[0])
+    session.membres.filter(pk__in=presents).update(present=True)
+    session.membres.exclude(pk__in=presents).update(present=False)
+
+
+@transaction.atomic
+def inscrire_dossier(session: SessionJury, dossier: Dossier, *, par: Utilisateur) -> Deliberation:
+    """Put a dossier that is ready on the list (R31); the members with an account see it (R22)."""
+    session = _verrouiller(session, EtatSession.PREPARATION)
+    if dossier.centre_id != session.centre_id:
+        raise SessionRefusee("Ce dossier dépend d'un autre centre d'examen.")
+    if dossier.etat != EtatDossier.PRET_POUR_JURY:
+        raise SessionRefusee(
+            f"Le dossier {dossier.numero} est « {dossier.libelle_etat} » : seul un dossier « Prêt "
+            "pour jury » s'inscrit à une session. Sa page dit ce qui manque."
+        )
+    comptes = [un.utilisateur for un in session.membres.select_related("utilisateur")]
+    for utilisateur in filter(None, comptes):
+        _refuser_conflit(dossier, utilisateur)
+    transitions.inscrire_en_session(dossier, session=session.numero, par=par)
+    deliberation = Deliberation.objects.create(
+        session=session, dossier=dossier, rang=session.deliberations.count() + 1
+    )
+    _affecter([dossier], [un.pk for un in filter(None, comptes)])
+    return deliberation
+
+
+@transaction.atomic
+def retirer_dossier(deliberation: Deliberation, *, par: Utilisateur) -> None:
+    """Take an undecided dossier off the list; it is ready for another session."""
+    session = _verrouiller(deliberation.session, EtatSession.PREPARATION, EtatSession.OUVERTE)
+    deliberation.refresh_from_db(fields=["decision"])
+    if deliberation.decision:
+        raise SessionRefusee(
+            "Le jury a décidé de ce dossier : annulez d'abord la décision pour le retirer."
+        )
+    dossier = deliberation.dossier
+    transitions.retirer_de_session(dossier, session=session.numero, par=par)
+    Affectation.objects.filter(dossier=dossier, role=RoleAffectation.JURY).delete()
+    deliberation.delete()
+
+
+# --- The meeting ------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def ouvrir(session: SessionJury, *, par: Utilisateur) -> SessionJury:
+    """Open the meeting: president and both sides present, at least one dossier (R26)."""
+    session = _verrouiller(session, EtatSession.PREPARATION)
+    if obstacles := obstacles_ouverture(sieges_de(session), session.deliberations.count()):
+        raise SessionRefusee("La session ne peut pas s'ouvrir. " + " ".join(obstacles))
+    session.etat, session.ouverte_le = EtatSession.OUVERTE, timezone.now()
+    session.save(update_fields=["etat", "ouverte_le", "modifie_le"])
+    for deliberation in session.deliberations.select_related("dossier"):
+        noter(deliberation.dossier, Acte.JURY, f"Session {session.numero} ouverte.", par=par)
+    return session
+
+
+@transaction.atomic
+def clore(session: SessionJury, *, observations: str = "", par: Utilisateur) -> Travail:
+    """Close the meeting: decisions no longer change (R40) and the PV is produced by a job.
+
+    Raises SessionRefusee naming the candidates still to decide.
+    """
+    session = _verrouiller(session, EtatSession.OUVERTE)
+    deliberations = list(session.deliberations.select_related("dossier__candidat"))
+    if reste := [str(un.dossier.candidat) for un in deliberations if not un.decision]:
+        raise SessionRefusee(
+            "Le jury n'a pas décidé pour : " + ", ".join(reste) + ". Décidez, renvoyez pour "
+            "complément ou retirez le dossier avant de clore."
+        )
+    if not deliberations:
+        raise SessionRefusee("La session n'a aucun dossier : il n'y a rien à clore.")
+    session.etat, session.close_le = EtatSession.CLOSE, timezone.now()
+    session.observations = observations or session.observations
+    session.save(update_fields=["etat", "close_le", "observations", "modifie_le"])
+    for deliberation in deliberations:
+        noter(deliberation.dossier, Acte.JURY, f"Session {session.numero} close.", par=par)
+    return demander_pv(session, par=par)
+
+
+def demander_pv(session: SessionJury, *, par: Utilisateur) -> Travail:
+    """Ask for the PV of a closed session; asked again after a failure, it is queued again."""
+    return travaux.demander(
+        NATURE_PV,
+        sujet=sujet_de(session),
+        cle=f"pv:{session.pk}",
+        parametres={"session": session.pk},
+        par=par,
+    )
+
+
+# --- The signature ----------------------------------------------------------------------------
+
+
+def signer_pv(session: SessionJury, *, mot_de_passe: str, par: Utilisateur) -> SignaturePV:
+    """Sign the exact PDF of the PV; when every present member has, the results are final (R52).
+
+    Raises SessionRefusee or the refusal of a wrong password, counted outside the transaction.
+    """
+    membre = session.membres.filter(utilisateur=par, present=True).first()
+    if membre is None:
+        raise SessionRefusee("Seuls les membres présents à la session signent le PV.")
+    verifier_mot_de_passe(par, mot_de_passe)
+    with transaction.atomic():
+        session = _verrouiller(session, EtatSession.CLOSE)
+        document = pv_de(session)
+        if document is None:
+            raise SessionRefusee(
+                "Le PV n'est pas encore produit : attendez qu'il soit prêt, lisez-le, puis signez."
+            )
+        signature, cree = SignaturePV.objects.get_or_create(
+            membre=membre, defaults={"session": session, "empreinte": document.sha256}
+        )
+        if not cree:
+            raise SessionRefusee("Vous avez déjà signé ce PV.")
+        _noter_tous(session, f"{membre} a signé le PV de la session {session.numero}.", par)
+        presents = session.membres.filter(present=True)
+        if not presents.filter(signature__isnull=True).exists():
+            _rendre_definitif(session, document, par=par)
+    return signature
+
+
+@transaction.atomic
+def deposer_pv_signe(session: SessionJury, *, contenu: bytes, par: Utilisateur) -> Document:
+    """Keep the scan of the PV signed by hand; the results become final."""
+    session = _verrouiller(session, EtatSession.CLOSE)
+    if pv_de(session) is None:
+        raise SessionRefusee("Le PV n'est pas encore produit : il n'a pas pu être signé.")
+    document = travaux.enregistrer_document(
+        sujet_de(session),
+        NATURE_PV_SIGNE,
+        f"PV signé de la session {session.numero}",
+        f"pv-signe-{session.numero}.pdf",
+        contenu,
+        par=par,
+    )
+    _noter_tous(session, f"PV signé de la session {session.numero} déposé.", par)
+    _rendre_definitif(session, document, par=par)
+    return document
+
+
+def _rendre_definitif(session: SessionJury, document: Document, *, par: Utilisateur) -> None:
+    """Lock the session and give each dossier its result, or back to its commission (10d)."""
+    session.etat, session.signee_le = EtatSession.SIGNEE, timezone.now()
+    session.pv_signe = document
+    session.save(update_fields=["etat", "signee_le", "pv_signe", "modifie_le"])
+    for deliberation in session.deliberations.select_related("dossier__referentiel"):
+        dossier = deliberation.dossier
+        libelle = libelle_decision(dossier.referentiel, deliberation.decision)
+        if deliberation.decision == DecisionJury.RENVOI:
+            rouvrir(dossier, motif=f"{libelle} ({deliberation.motif})", par=par)
+            Affectation.objects.filter(dossier=dossier, role=RoleAffectation.JURY).delete()
+        else:
+            transitions.prononcer(
+                dossier,
+                RESULTATS[deliberation.decision],
+                libelle=f"{libelle} par le jury de la session {session.numero}.",
+                par=par,
+            )
+
+
+# --- What these acts share --------------------------------------------------------------------
+
+
+def pv_de(session: SessionJury) -> Document | None:
+    """The PV as produced, before any signature."""
+    return Document.objects.filter(
+        sujet=sujet_de(session), nature=NATURE_PV, travail__isnull=False
+    ).first()
+
+
+def sieges_de(session: SessionJury) -> list[Siege]:
+    """The members as the rules read them."""
+    return [Siege(un.college, un.est_president, un.present) for un in session.membres.all()]
+
+
+def _verrouiller(session: SessionJury, *etats: EtatSession) -> SessionJury:
+    """Take the session's row for this transaction, if it is in one of these states."""
+    session = SessionJury.objects.select_for_update().get(pk=session.pk)
+    if session.etat not in etats:
+        raise SessionRefusee(
+            f"La session {session.numero} est « {session.get_etat_display().lower()} » : cet acte "
+            "n'est plus possible. Rechargez la page pour voir où elle en est."
+        )
+    return session
+
+
+def _refuser_conflit(dossier: Dossier, utilisateur: Utilisateur | None) -> None:
+    """Someone who evaluated or tutored the candidate does not judge them (R30)."""
+    if utilisateur is None:
+        return
+    evaluateur = dossier.affectations.filter(
+        utilisateur=utilisateur, role=RoleAffectation.EVALUATEUR
+    ).exists()
+    tuteur = dossier.tuteur and dossier.tuteur.courriel.lower() == utilisateur.email.lower()
+    if evaluateur or tuteur:
+        quoi = "a évalué" if evaluateur else "est le tuteur de"
+        raise SessionRefusee(
+            f"{utilisateur} {quoi} {dossier.candidat} ({dossier.numero}) et ne peut pas siéger au "
+            "jury qui en décide. Choisissez une autre personne ou une autre session."
+        )
+
+
+def _affecter(dossiers: list[Dossier], utilisateurs: list[int]) -> None:
+    Affectation.objects.bulk_create(
+        [
+            Affectation(dossier=dossier, utilisateur_id=pk, role=RoleAffectation.JURY)
+            for dossier in dossiers
+            for pk in utilisateurs
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _noter_tous(session: SessionJury, libelle: str, par: Utilisateur) -> None:
+    for deliberation in session.deliberations.select_related("dossier"):
+        noter(deliberation.dossier, Acte.JURY, libelle, par=par)
