@@ -60,6 +60,8 @@ PLAN_MODIFIABLE = frozenset({EtatDossier.INSCRIT, EtatDossier.MODALITES_COMPLETE
 EVALUATION_OUVERTE = frozenset({EtatDossier.TRANSMIS, EtatDossier.EN_EVALUATION})
 # The commission has been asked to work, or has worked; a company's opinion is still welcome.
 AVANT_JURY = EVALUATION_OUVERTE | {EtatDossier.EVALUATIONS_CLOSES}
+# Nothing was put before a jury yet: the interview can still be completed.
+AVANT_SESSION = AVANT_JURY | {EtatDossier.PRET_POUR_JURY}
 # Results that the signed PV has given.
 DECIDES = frozenset({EtatDossier.ADMIS, EtatDossier.VALIDATION_PARTIELLE, EtatDossier.NON_ADMIS})
 

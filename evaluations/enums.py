@@ -27,6 +27,13 @@ class SensAvis(models.TextChoices):
     DEFAVORABLE = "defavorable", "Défavorable"
     NON_OBSERVE = "non_observe", "Non observé"
 
+    @property
+    def ton(self) -> str:
+        """Tone of its badge (see templates/partials/_etat.html)."""
+        return {"favorable": "succes", "reserve": "alerte", "defavorable": "danger"}.get(
+            self.value, "neutre"
+        )
+
 
 class EtatAvis(models.TextChoices):
     """Where the company's opinion on a dossier stands (R15)."""
@@ -36,6 +43,13 @@ class EtatAvis(models.TextChoices):
     DEMANDE = "demande", "Demandé"
     REPONDU = "repondu", "Donné"
     DISPENSE = "dispense", "Dispense accordée"
+
+    @property
+    def ton(self) -> str:
+        """Tone of its badge (see templates/partials/_etat.html)."""
+        return {"a_demander": "alerte", "demande": "info", "repondu": "succes"}.get(
+            self.value, "neutre"
+        )
 
 
 class EtatLien(models.TextChoices):

@@ -2,7 +2,7 @@
 
 from cqpm.comptes.enums import Role
 from cqpm.comptes.models import Utilisateur
-from dossiers.enums import AVANT_JURY, EVALUATION_OUVERTE, EtatDossier
+from dossiers.enums import AVANT_JURY, AVANT_SESSION, EVALUATION_OUVERTE, EtatDossier
 from dossiers.models import Dossier
 from dossiers.permissions import est_evaluateur, est_gestionnaire, est_responsable
 from evaluations.enums import EtatSession
@@ -52,7 +52,7 @@ def peut_saisir_entretien(utilisateur: Utilisateur, dossier: Dossier) -> bool:
     """Record the interview where the version requires it (R19): commission or staff."""
     return (
         dossier.referentiel.entretien_requis
-        and dossier.etat in AVANT_JURY
+        and dossier.etat in AVANT_SESSION
         and (est_evaluateur(utilisateur, dossier) or est_gestionnaire(utilisateur, dossier))
     )
 

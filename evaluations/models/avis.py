@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from cqpm.commun.models import Horodatage
 from dossiers.enums import QualiteTuteur
@@ -44,6 +45,15 @@ class DemandeAvis(Horodatage):
 
     def __str__(self):
         return f"Avis demandé à {self.nom}"
+
+    @property
+    def contact(self) -> str:
+        """Where to write about this request: the exam centre, else who asked."""
+        return self.dossier.centre.courriel or self.demandee_par.email
+
+    @property
+    def est_en_retard(self) -> bool:
+        return self.est_ouverte and self.echeance < timezone.localdate()
 
     @property
     def est_ouverte(self) -> bool:
@@ -120,6 +130,10 @@ class AvisCapacite(models.Model):
     def __str__(self):
         return f"{self.capacite_id} : {self.get_sens_display()}"
 
+    @property
+    def ton(self) -> str:
+        return SensAvis(self.sens).ton
+
 
 class AvisCritere(models.Model):
     """The finer opinion, on one critère, where the version opens it (R17)."""
@@ -142,6 +156,10 @@ class AvisCritere(models.Model):
 
     def __str__(self):
         return f"{self.critere_id} : {self.get_sens_display()}"
+
+    @property
+    def ton(self) -> str:
+        return SensAvis(self.sens).ton
 
 
 class DispenseAvis(models.Model):

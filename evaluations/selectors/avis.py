@@ -135,3 +135,8 @@ def lien_du_jeton(jeton: str) -> LienAvis | None:
 def dernier_courriel(demande: DemandeAvis) -> Travail | None:
     """The state of the last mail sent for this request."""
     return travaux.dernier(sujet_de(demande), NATURE_COURRIEL)
+
+
+def demandes_closes(dossier: Dossier) -> list[DemandeAvis]:
+    """The requests that were revoked, newest first."""
+    return list(dossier.demandes_avis.exclude(revoquee_le=None))

@@ -6,16 +6,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from cqpm.comptes.models import Utilisateur
-from dossiers.enums import AVANT_JURY, Acte, EtatDossier
+from dossiers.enums import AVANT_SESSION, Acte
 from dossiers.models import Dossier
 from dossiers.regles import verifier_date
 from dossiers.services.journal import noter
 from evaluations.errors import EntretienModifie, EntretienRefuse
 from evaluations.models import Entretien
 from evaluations.services.avancement import actualiser
-
-# Until the jury has the dossier in its hands, the interview can be completed.
-ENTRETIEN_OUVERT = AVANT_JURY | {EtatDossier.PRET_POUR_JURY}
 
 
 @transaction.atomic
@@ -71,7 +68,7 @@ def _verifier(dossier: Dossier, participants: str) -> None:
         raise EntretienRefuse(
             "Cette version du référentiel ne prévoit pas d'entretien : il n'y a rien à enregistrer."
         )
-    if dossier.etat not in ENTRETIEN_OUVERT:
+    if dossier.etat not in AVANT_SESSION:
         raise EntretienRefuse(
             f"Le dossier {dossier.numero} est « {dossier.libelle_etat} » : l'entretien "
             "s'enregistre une fois les modalités transmises, et avant la session de jury."

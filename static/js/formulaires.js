@@ -43,7 +43,7 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     [...document.forms].forEach(addPasswordToggle);
-    const invalid = document.querySelector(".is-invalid");
+    const invalid = document.querySelector("[data-cqpm-erreurs], .is-invalid");
     if (invalid) invalid.focus();
   });
 })();

@@ -1,0 +1,17 @@
+"""Mails about evaluations; called from jobs only."""
+
+from cqpm.commun import emails
+from evaluations import liens
+from evaluations.selectors.avis import lien_du_jeton
+
+
+def envoyer_demande_avis(jeton: str) -> None:
+    """Ask the company's representative for the opinion: why, where, until when."""
+    lien = lien_du_jeton(jeton)
+    contexte = {
+        "demande": lien.demande,
+        "dossier": lien.demande.dossier,
+        "adresse": liens.adresse(jeton),
+        "expire_le": lien.expire_le,
+    }
+    emails.envoyer("evaluations/emails/demande_avis.txt", contexte, lien.demande.courriel)
