@@ -81,6 +81,15 @@ class EtatSession(models.TextChoices):
     SIGNEE = "signee", "PV signé"
 
 
+# Tone of the session's badge (see templates/partials/_etat.html).
+TONS_SESSION: dict[EtatSession, str] = {
+    EtatSession.PREPARATION: "neutre",
+    EtatSession.OUVERTE: "info",
+    EtatSession.CLOSE: "alerte",
+    EtatSession.SIGNEE: "succes",
+}
+
+
 class DecisionJury(models.TextChoices):
     """The jury's decision on a dossier; its words depend on the version (R41)."""
 

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from evaluations.views import avis, avis_public, entretien, grille
+from evaluations.views import (
+    avis,
+    avis_public,
+    deliberation,
+    entretien,
+    grille,
+    pv,
+    sessions,
+)
 
 app_name = "evaluations"
 
@@ -26,4 +34,42 @@ urlpatterns = [
     path("dossiers/<int:pk>/entretien/", entretien.entretien, name="entretien"),
     path("avis/<str:jeton>/", avis_public.repondre, name="avis_public"),
     path("avis/<str:jeton>/merci/", avis_public.merci, name="avis_merci"),
+    path("sessions/", sessions.sessions, name="sessions"),
+    path("sessions/creer/", sessions.session_creer, name="session_creer"),
+    path("sessions/<int:pk>/", sessions.session, name="session"),
+    path("sessions/<int:pk>/modifier/", sessions.session_modifier, name="session_modifier"),
+    path("sessions/<int:pk>/membres/ajouter/", sessions.membre_ajouter, name="membre_ajouter"),
+    path(
+        "sessions/<int:pk>/membres/<int:membre_pk>/retirer/",
+        sessions.membre_retirer,
+        name="membre_retirer",
+    ),
+    path("sessions/<int:pk>/presences/", sessions.presences, name="presences"),
+    path(
+        "sessions/<int:pk>/dossiers/<int:dossier_pk>/inscrire/",
+        sessions.inscrire_dossier,
+        name="inscrire_dossier",
+    ),
+    path(
+        "sessions/<int:pk>/dossiers/<int:dossier_pk>/retirer/",
+        sessions.retirer_dossier,
+        name="retirer_dossier",
+    ),
+    path(
+        "sessions/<int:pk>/dossiers/<int:dossier_pk>/",
+        deliberation.deliberation,
+        name="deliberation",
+    ),
+    path(
+        "sessions/<int:pk>/dossiers/<int:dossier_pk>/annuler/",
+        deliberation.annuler,
+        name="annuler_decision",
+    ),
+    path("sessions/<int:pk>/ouvrir/", sessions.ouvrir, name="ouvrir"),
+    path("sessions/<int:pk>/clore/", sessions.clore, name="clore"),
+    path("sessions/<int:pk>/pv/", pv.pv, name="pv"),
+    path("sessions/<int:pk>/pv/etat/", pv.pv_etat, name="pv_etat"),
+    path("sessions/<int:pk>/pv/relancer/", pv.pv_relancer, name="pv_relancer"),
+    path("sessions/<int:pk>/pv/signer/", pv.pv_signer, name="pv_signer"),
+    path("sessions/<int:pk>/pv/deposer/", pv.pv_deposer, name="pv_deposer"),
 ]

@@ -7,8 +7,9 @@ from django.urls import reverse
 
 from cqpm.commun.models import Document, Horodatage
 from cqpm.comptes.models import Centre
-from evaluations.enums import College, EtatSession, ModeSession
+from evaluations.enums import TONS_SESSION, College, EtatSession, ModeSession
 from evaluations.querysets import SessionJuryQuerySet
+from evaluations.regles_jury import Siege
 
 
 class SessionJury(Horodatage):
@@ -58,6 +59,20 @@ class SessionJury(Horodatage):
 
     def get_absolute_url(self) -> str:
         return reverse("evaluations:session", args=[self.pk])
+
+    @property
+    def est_modifiable(self) -> bool:
+        """Members, presence and dates may still change (R40)."""
+        return self.etat in {EtatSession.PREPARATION, EtatSession.OUVERTE}
+
+    @property
+    def ton_etat(self) -> str:
+        return TONS_SESSION[EtatSession(self.etat)]
+
+    @property
+    def sieges(self) -> list[Siege]:
+        """The members as the rules read them."""
+        return [Siege(un.college, un.est_president, un.present) for un in self.membres.all()]
 
 
 class MembreJury(Horodatage):

@@ -291,6 +291,11 @@ def _rendre_definitif(session: SessionJury, document: Document, *, par: Utilisat
 # --- What these acts share --------------------------------------------------------------------
 
 
+def dernier_pv(session: SessionJury) -> Travail | None:
+    """The job that produces this session's PV, with its document once it is done."""
+    return travaux.dernier(sujet_de(session), NATURE_PV)
+
+
 def pv_de(session: SessionJury) -> Document | None:
     """The PV as produced, before any signature."""
     return Document.objects.filter(
