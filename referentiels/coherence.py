@@ -112,7 +112,13 @@ def _notes(document: dict, signaler: Signaler) -> None:
 
 def _sections(document: dict, signaler: Signaler) -> None:
     contenus = []
+    au_dessus = 0
     for rang, section in _valeurs(document["sections"]):
+        profondeur = section["profondeur"] or au_dessus
+        if profondeur > au_dessus + 1:
+            attendu = f"il faut au plus {au_dessus + 1} ici (un titre sous le précédent)."
+            signaler(("sections", rang, "profondeur"), attendu)
+        au_dessus = profondeur
         if section["contenu"]:
             contenus.append((("sections", rang, "contenu"), section["contenu"]))
         for place, paragraphe in _valeurs(section["paragraphes"]):

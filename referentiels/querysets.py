@@ -3,7 +3,7 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Case, When
+from django.db.models import Case, Count, When
 
 from cqpm.comptes.models import Utilisateur
 from referentiels.enums import EtatReferentiel
@@ -23,6 +23,13 @@ class ReferentielQuerySet(models.QuerySet):
         if utilisateur.is_staff:
             return self.all()
         return self.exclude(etat=EtatReferentiel.BROUILLON)
+
+    def pour_liste(self) -> Self:
+        """Count what each version holds, for a list of versions."""
+        return self.annotate(
+            nombre_capacites=Count("capacites", distinct=True),
+            nombre_criteres=Count("capacites__criteres", distinct=True),
+        )
 
     def meme_version(self, numero: str, date_modification) -> Self:
         """Restrict to the versions that claim this number and this date."""

@@ -4,8 +4,16 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch
 
+from referentiels.enums import ContenuSection
 from referentiels.models import Bloc, Capacite, CapaciteModalite, Modalite, Referentiel
 from referentiels.querysets import ReferentielQuerySet
+
+TITRES_PAR_DEFAUT = {
+    ContenuSection.BLOCS: "Regroupements de capacités",
+    ContenuSection.CAPACITES: "Capacités professionnelles",
+    ContenuSection.ADMISSIBILITE: "Conditions d'admissibilité",
+    ContenuSection.MODALITES: "Modalités d'évaluation",
+}
 
 
 @dataclass(frozen=True)
@@ -36,6 +44,17 @@ class Contenu:
         return sum(len(capacite.criteres.all()) for capacite in self.capacites)
 
 
+@dataclass(frozen=True)
+class Partie:
+    """A chapter of the document: its sections, the first of them giving its title."""
+
+    sections: list[dict]
+
+    @property
+    def titre(self) -> dict:
+        return self.sections[0]
+
+
 def publies() -> ReferentielQuerySet:
     """The versions a candidate may be registered to."""
     return Referentiel.objects.publies()
@@ -56,6 +75,35 @@ def contenu(referentiel: Referentiel) -> Contenu:
         capacite.bloc = par_cle.get(capacite.bloc_id)
     modalites = list(referentiel.modalites.order_by("rang"))
     return Contenu(referentiel, capacites, blocs, modalites)
+
+
+def parties(tout: Contenu) -> list[Partie]:
+    """Cut the document into chapters, so that a page shows it in its own order.
+
+    A document that does not describe its sections gets the missing ones at the end: nothing of
+    what is evaluated may be left out of the page.
+    """
+    chapitres: list[list[dict]] = []
+    decrites = tout.referentiel.sections
+    presents = {section["contenu"] for section in decrites}
+    voulus = [c for c in TITRES_PAR_DEFAUT if c != ContenuSection.BLOCS or tout.blocs]
+    manquantes = [_section_par_defaut(c) for c in voulus if c not in presents]
+    for section in [*decrites, *manquantes]:
+        if section["profondeur"] == 1 or not chapitres:
+            chapitres.append([])
+        chapitres[-1].append(section | {"niveau": section["profondeur"] + 1})
+    return [Partie(sections) for sections in chapitres]
+
+
+def _section_par_defaut(contenu_section: str) -> dict:
+    return {
+        "numero": "",
+        "titre": TITRES_PAR_DEFAUT[contenu_section],
+        "profondeur": 1,
+        "contenu": contenu_section,
+        "colonnes": [],
+        "paragraphes": [],
+    }
 
 
 def modalites_permises(referentiel: Referentiel) -> dict[int, list[Modalite]]:

@@ -1,11 +1,13 @@
 """Writes on a version as a whole: publish it, withdraw it."""
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef
 
 from referentiels.enums import EtatReferentiel
 from referentiels.errors import ArchivageImpossible, PublicationImpossible
-from referentiels.models import Capacite, Critere, Referentiel
+from referentiels.exportation import exporter
+from referentiels.lignes import en_texte
+from referentiels.models import Referentiel
+from referentiels.validation import valider
 
 
 def verrouiller_versions() -> None:
@@ -40,13 +42,14 @@ def publier(referentiel: Referentiel) -> Referentiel:
 
 
 def _exiger_complet(referentiel: Referentiel) -> None:
-    criteres = Critere.objects.filter(capacite=OuterRef("pk"))
-    capacites = Capacite.objects.filter(referentiel=referentiel)
-    avec_critere = list(capacites.values_list(Exists(criteres), flat=True))
-    if not avec_critere or not all(avec_critere):
-        raise PublicationImpossible(
-            referentiel, "il faut au moins une capacité, et un critère dans chacune."
-        )
+    """What the administration changed on a brouillon must still be a valid document."""
+    problemes = []
+    valider(
+        exporter(referentiel),
+        lambda chemin, message: problemes.append(f"{en_texte(chemin)} : {message}"),
+    )
+    if problemes:
+        raise PublicationImpossible(referentiel, " ".join(problemes))
 
 
 def archiver(referentiel: Referentiel) -> Referentiel:

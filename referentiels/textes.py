@@ -1,5 +1,8 @@
 """What a document's text carries besides its words: footnote marks and template leftovers."""
 
+import re
+from collections.abc import Callable
+
 _RESTES_DE_MODELE = ("supprimer la rubrique",)
 
 
@@ -13,9 +16,15 @@ def mot_de_l_appel(note: dict) -> str:
     return note["appel"].removesuffix(note["numero"]).rstrip()
 
 
+def remplacer_appels(texte: str, notes: list[dict], par: Callable[[dict], str]) -> str:
+    """Replace each footnote mark, with the word it is glued to, by what `par(note)` says."""
+    appels = {note["appel"]: note for note in notes if note["appel"]}
+    if not appels:
+        return texte
+    motif = rf"\b(?:{'|'.join(map(re.escape, appels))})(?!\d)"
+    return re.sub(motif, lambda trouve: par(appels[trouve.group()]), texte)
+
+
 def retirer_appels(texte: str, notes: list[dict]) -> str:
     """Remove the footnote marks from a text: « le candidat1 » reads « le candidat »."""
-    for note in notes:
-        if note["appel"]:
-            texte = texte.replace(note["appel"], mot_de_l_appel(note))
-    return texte
+    return remplacer_appels(texte, notes, mot_de_l_appel)

@@ -1,5 +1,12 @@
-"""URLs of the app « referentiels »."""
+"""URLs of the référentiels."""
+
+from django.urls import path
+
+from referentiels import views
 
 app_name = "referentiels"
 
-urlpatterns = []
+urlpatterns = [
+    path("", views.liste, name="liste"),
+    path("<int:pk>/", views.consulter, name="consulter"),
+]

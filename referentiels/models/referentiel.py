@@ -100,6 +100,12 @@ class Referentiel(Horodatage):
         return self.etat == EtatReferentiel.BROUILLON
 
     @property
+    def ton_etat(self) -> str:
+        """The tone of the state's badge, beside its word."""
+        tons = {EtatReferentiel.PUBLIE: "succes", EtatReferentiel.BROUILLON: "alerte"}
+        return tons.get(self.etat, "neutre")
+
+    @property
     def est_enregistre_rncp(self) -> bool:
         """Blocs exist as a right only when the CQPM is in the RNCP (R5, R35)."""
         return bool(self.numero_rncp)
