@@ -37,10 +37,9 @@ format: ## Format the code and the templates
 	@$(PY) -m ruff format .
 	@$(PY) -m djlint templates --reformat --quiet || true
 
-VERROUILLER = uv pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate --quiet
+VERROUILLER = uv pip compile --upgrade --universal --generate-hashes --no-header --no-annotate --quiet
 
-lock: ## Make the lock files anew from pyproject.toml (needs uv)
-	rm -f requirements.txt tests/requirements.txt .ci/requirements.txt
-	$(VERROUILLER) -o requirements.txt
-	$(VERROUILLER) --group test -c requirements.txt -o tests/requirements.txt
-	$(VERROUILLER) --only-group lint -c tests/requirements.txt -o .ci/requirements.txt
+lock: ## Take the newest versions that pyproject.toml allows into the lock files (needs uv)
+	$(VERROUILLER) pyproject.toml -o requirements.txt
+	$(VERROUILLER) pyproject.toml --group test -c requirements.txt -o tests/requirements.txt
+	$(VERROUILLER) --group lint -c tests/requirements.txt -o .ci/requirements.txt

@@ -172,7 +172,7 @@ USE_TZ = True
 
 # --- Files ------------------------------------------------------------------------------------
 STATIC_URL = "static/"
-STATIC_ROOT = DONNEES / "statiques"
+STATIC_ROOT = Path(env("CQPM_STATIQUES", str(DONNEES / "statiques")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {

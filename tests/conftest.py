@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from cqpm.comptes.models import Utilisateur
+from tests.sauts import pytest_make_collect_report, pytest_runtest_makereport  # noqa: F401
 
 
 @pytest.fixture(autouse=True)

@@ -40,7 +40,7 @@ def main(fichiers: list[str]) -> int:
         _choisir_python()
         with _seul():
             _installer_paquets()
-            _preparer_environnement([RACINE / nom for nom in fichiers])
+            _preparer_environnement(fichiers)
     except Arret as arret:
         dire(str(arret))
         return 1
@@ -147,7 +147,7 @@ def _environnement() -> Path:
     return RACINE / (os.environ.get("CQPM_VENV") or ".venv")
 
 
-def _preparer_environnement(fichiers: list[Path]) -> None:
+def _preparer_environnement(fichiers: list[str]) -> None:
     """Install the locked files that are not installed yet.
 
     A mark stands in the environment during the work: found at the next start, it means that the
@@ -161,7 +161,7 @@ def _preparer_environnement(fichiers: list[Path]) -> None:
         shutil.rmtree(dossier)
     neuf = not dossier.exists()
     installes = _lire(etat)
-    attendus = {str(f.relative_to(RACINE)): _empreinte(f) for f in fichiers}
+    attendus = {nom: _empreinte(RACINE / nom) for nom in fichiers}
     if not neuf and attendus.items() <= installes.items():
         return
     if neuf or installes:
@@ -199,11 +199,11 @@ def _ecrire(etat: Path, contenu: dict[str, str]) -> None:
     provisoire.replace(etat)
 
 
-def _pip_install(dossier: Path, fichiers: list[Path]) -> None:
+def _pip_install(dossier: Path, fichiers: list[str]) -> None:
     commande = [str(dossier / "bin" / "python"), "-m", "pip", "--disable-pip-version-check"]
     commande += ["install", "-qq", "--no-input", "--require-hashes", "--only-binary", ":all:"]
-    for fichier in fichiers:
-        commande += ["--requirement", str(fichier)]
+    for nom in fichiers:
+        commande += ["--requirement", str(RACINE / nom)]
     _executer(*commande)
 
 

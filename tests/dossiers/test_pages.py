@@ -145,9 +145,7 @@ def test_a_transmitted_dossier_waits_for_its_commission_and_opinion(client, cent
 
 
 def test_r19_the_2013_template_also_waits_for_the_interview(client, centre, gestionnaire):
-    dossier = planifier(
-        DossierFactory(centre=centre, transmis=True, referentiel__modele_2013=True)
-    )
+    dossier = planifier(DossierFactory(centre=centre, transmis=True, referentiel__modele_2013=True))
 
     assert attendus(client.get(fiche(dossier)))[-1] == (
         "Enregistrer l'entretien avec le candidat.",
@@ -273,8 +271,10 @@ def test_r24_the_tutor_cannot_be_evaluator(client, centre, gestionnaire):
 
     reponse = client.post(url, {"evaluateur": tuteur.pk})
 
-    assert reponse.context["form"].errors["evaluateur"][0].startswith(
-        f"{tuteur} est le tuteur du candidat"
+    assert (
+        reponse.context["form"]
+        .errors["evaluateur"][0]
+        .startswith(f"{tuteur} est le tuteur du candidat")
     )
     assert Affectation.objects.count() == 0
     assert_page_accessible(reponse)
@@ -284,14 +284,10 @@ def test_the_commission_is_composed_and_undone(client, centre, gestionnaire):
     dossier = DossierFactory(centre=centre, transmis=True)
     evaluateur = UtilisateurFactory(evaluateur=centre)
 
-    client.post(
-        reverse("dossiers:commission", args=[dossier.pk]), {"evaluateur": evaluateur.pk}
-    )
+    client.post(reverse("dossiers:commission", args=[dossier.pk]), {"evaluateur": evaluateur.pk})
     assert Affectation.objects.get().role == RoleAffectation.EVALUATEUR
 
-    client.post(
-        reverse("dossiers:retirer_evaluateur", args=[dossier.pk, evaluateur.pk])
-    )
+    client.post(reverse("dossiers:retirer_evaluateur", args=[dossier.pk, evaluateur.pk]))
     assert Affectation.objects.count() == 0
     assert [ligne.libelle for ligne in dossier.journal.all()] == [
         f"{evaluateur} quitte la commission.",

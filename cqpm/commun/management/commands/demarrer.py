@@ -10,7 +10,6 @@ import sys
 import threading
 import time
 from contextlib import closing, contextmanager
-from http.client import HTTPConnection, HTTPException
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -18,9 +17,9 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import CommandError, call_command, get_commands
 from django.core.management.base import BaseCommand
 
+from cqpm.commun.sante import HOTE, repond
 from cqpm.commun.supervision import Processus, Superviseur
 
-HOTE = "127.0.0.1"
 DELAI_REPONSE = 60.0
 COMPTES_DEMO = settings.BASE_DIR / "fixtures" / "demo" / "comptes.json"
 
@@ -183,16 +182,6 @@ def commande_travaux() -> list[str]:
         *("--concurrency", str(min(2, os.cpu_count() or 1)), "--loglevel", "WARNING"),
         *("--without-gossip", "--without-mingle"),
     ]
-
-
-def repond(port: int) -> bool:
-    """Tell whether the site answers something else than an error of its own."""
-    with closing(HTTPConnection(HOTE, port, timeout=5)) as connexion:
-        try:
-            connexion.request("GET", "/")
-            return connexion.getresponse().status < 500
-        except (OSError, HTTPException):
-            return False
 
 
 def comptes_de_demonstration() -> list[str]:
