@@ -285,5 +285,7 @@ LOGGING = {
     "formatters": {"simple": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "simple"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", "INFO")},
+    "loggers": {
+        name: {"level": "WARNING"} for name in ("axes", "fontTools", "weasyprint.progress")
+    },
 }
-SILENCED_SYSTEM_CHECKS = []

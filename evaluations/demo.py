@@ -209,7 +209,16 @@ class Demonstration:
         if clore:
             self._decider(session)
             jury.clore(session, par=self.gestionnaire)
+            self._antidater(session)
         return session
+
+    def _antidater(self, session: SessionJury) -> None:
+        """The closed session met on its own date, not the day the demonstration is made."""
+        ouverte = datetime.datetime.combine(session.date, datetime.time(9, 30))
+        close = datetime.datetime.combine(session.date, datetime.time(12, 15))
+        SessionJury.objects.filter(pk=session.pk).update(
+            ouverte_le=timezone.make_aware(ouverte), close_le=timezone.make_aware(close)
+        )
 
     def _decider(self, session: SessionJury) -> None:
         """The jury follows the commission on every candidate."""

@@ -120,17 +120,22 @@ class PageDeliberation:
     suivante: Deliberation | None
 
 
+def lignes_deliberation(deliberation: Deliberation, avis: AvisDossier) -> list[LigneDeliberation]:
+    """The candidate's capacités with what commission, company and jury said of each."""
+    decisions = {un.capacite_id: un for un in deliberation.capacites.all()}
+    return [
+        LigneDeliberation(
+            ligne, avis.par_capacite.get(ligne.capacite.pk), decisions.get(ligne.capacite.pk)
+        )
+        for ligne in grille(deliberation.dossier).capacites
+    ]
+
+
 def page_deliberation(deliberation: Deliberation) -> PageDeliberation:
     """Load one candidate's page; `deliberation.dossier` comes from `pour_fiche`."""
     dossier = deliberation.dossier
     avis = avis_des_dossiers([dossier])[dossier.pk]
-    decisions = {un.capacite_id: un for un in deliberation.capacites.all()}
-    lignes = [
-        LigneDeliberation(
-            ligne, avis.par_capacite.get(ligne.capacite.pk), decisions.get(ligne.capacite.pk)
-        )
-        for ligne in grille(dossier).capacites
-    ]
+    lignes = lignes_deliberation(deliberation, avis)
     freres = list(
         Deliberation.objects.filter(session=deliberation.session_id).select_related(
             "dossier__candidat"

@@ -1,0 +1,154 @@
+"""The PV de délibération of a session (DOMAINE.md §4.3): what it says, and its PDF."""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import groupby
+
+from cqpm.commun import pdf
+from cqpm.commun.travaux import Produit
+from dossiers.models import Dossier
+from evaluations.enums import College, DecisionJury
+from evaluations.models import Deliberation, MembreJury, SessionJury
+from evaluations.regles_jury import (
+    Accord,
+    accord_en_vigueur,
+    avertissements,
+    blocs_valides,
+    fin_conservation,
+)
+from evaluations.selectors.avis import AvisDossier, avis_des_dossiers
+from evaluations.selectors.deliberation import LigneDeliberation, lignes_deliberation
+from evaluations.vocabulaire import libelle_decision
+from referentiels.models import Bloc, Referentiel
+
+
+@dataclass(frozen=True)
+class Candidat:
+    """One candidate in the PV."""
+
+    deliberation: Deliberation
+    decision: str
+    lignes: list[LigneDeliberation]
+    avis: AvisDossier
+    blocs: list[Bloc]
+    conservees: list[int]
+    conservation_capacites: datetime.date
+    conservation_blocs: datetime.date
+
+    @property
+    def dossier(self) -> Dossier:
+        return self.deliberation.dossier
+
+
+@dataclass(frozen=True)
+class Section:
+    """The candidates of one version of a référentiel, in its own vocabulary (R41)."""
+
+    referentiel: Referentiel
+    candidats: list[Candidat]
+
+
+@dataclass(frozen=True)
+class ProcesVerbal:
+    """Everything that the PV prints; nothing in it depends on the moment it is rendered."""
+
+    session: SessionJury
+    accord: Accord
+    employeurs: list[MembreJury]
+    salaries: list[MembreJury]
+    avertissements: list[str]
+    sections: list[Section]
+    totaux: list[tuple[str, int]]
+
+    @property
+    def presents(self) -> list[MembreJury]:
+        return [membre for membre in [*self.employeurs, *self.salaries] if membre.present]
+
+
+def proces_verbal(
+    session: SessionJury, avancer: Callable[[int, int, str], None] | None = None
+) -> ProcesVerbal:
+    """Gather the PV of a closed session; `avancer` is told after each candidate."""
+    accord = accord_en_vigueur(session.date)
+    deliberations = list(
+        session.deliberations.prefetch_related("capacites").order_by(
+            "dossier__referentiel__titre", "dossier__referentiel_id", "rang", "pk"
+        )
+    )
+    dossiers = Dossier.objects.pour_fiche().in_bulk([un.dossier_id for un in deliberations])
+    avis = avis_des_dossiers(dossiers.values())
+    candidats = []
+    for rang, deliberation in enumerate(deliberations):
+        deliberation.dossier = dossiers[deliberation.dossier_id]
+        if avancer:
+            nom = deliberation.dossier.candidat
+            avancer(rang, len(deliberations) + 1, f"Candidat {rang + 1} : {nom}")
+        candidats.append(_candidat(session, accord, deliberation, avis[deliberation.dossier_id]))
+    membres = list(session.membres.all())
+    return ProcesVerbal(
+        session=session,
+        accord=accord,
+        employeurs=[un for un in membres if un.college == College.EMPLOYEURS],
+        salaries=[un for un in membres if un.college == College.SALARIES],
+        avertissements=avertissements(
+            session.date,
+            demandes_le=session.demandes_syndicats_le,
+            convocations_le=session.convocations_le,
+            sieges=session.sieges,
+        ),
+        sections=[
+            Section(referentiel, list(groupe))
+            for referentiel, groupe in groupby(candidats, lambda un: un.dossier.referentiel)
+        ],
+        totaux=_totaux(candidats),
+    )
+
+
+def produire_pv(session: SessionJury, avancer: Callable[[int, int, str], None]) -> Produit:
+    """Render the PV as PDF."""
+    contenu = proces_verbal(session, avancer)
+    candidats = sum(len(section.candidats) for section in contenu.sections)
+    avancer(candidats, candidats + 1, "Mise en page du procès-verbal")
+    return Produit(
+        nom=f"pv-{session.numero}.pdf",
+        titre=f"PV de délibération {session.numero}",
+        contenu=pdf.rendre("evaluations/pdf/pv.html", {"pv": contenu, "session": session}),
+    )
+
+
+def _candidat(
+    session: SessionJury, accord: Accord, deliberation: Deliberation, avis: AvisDossier
+) -> Candidat:
+    dossier = deliberation.dossier
+    lignes = lignes_deliberation(deliberation, avis)
+    validees = {
+        ligne.capacite.numero for ligne in lignes if ligne.decision and ligne.decision.validee
+    }
+    blocs = {bloc.pk: bloc for bloc in dossier.referentiel.blocs.all()}
+    numeros = {
+        pk: {un.numero for un in dossier.referentiel.capacites.all() if un.bloc_id == pk}
+        for pk in blocs
+    }
+    acquis = blocs_valides(
+        numeros, validees, enregistre_rncp=dossier.referentiel.est_enregistre_rncp
+    )
+    partiel = deliberation.decision == DecisionJury.PARTIEL
+    return Candidat(
+        deliberation=deliberation,
+        decision=libelle_decision(dossier.referentiel, deliberation.decision),
+        lignes=lignes,
+        avis=avis,
+        blocs=[blocs[pk] for pk in sorted(acquis)],
+        conservees=sorted(validees) if partiel else [],
+        conservation_capacites=fin_conservation(session.date, accord.conservation_capacite_mois),
+        conservation_blocs=fin_conservation(session.date, accord.conservation_bloc_mois),
+    )
+
+
+def _totaux(candidats: list[Candidat]) -> list[tuple[str, int]]:
+    """How many candidates per decision, in the words of each version."""
+    comptes: dict[str, int] = {}
+    for candidat in candidats:
+        comptes[candidat.decision] = comptes.get(candidat.decision, 0) + 1
+    return sorted(comptes.items())
