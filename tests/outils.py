@@ -2,6 +2,9 @@
 
 import datetime
 
+from cqpm.celery import app
+from cqpm.commun import travaux
+from cqpm.commun.models import EtatTravail, Travail
 from dossiers.models import Dossier, ModalitePrevue
 from evaluations.enums import Conclusion, NiveauCritere
 from evaluations.services import evaluation
@@ -39,3 +42,10 @@ def noter_tout(dossier: Dossier, par, *, non_acquises=()) -> None:
             lieu="Atelier",
             par=par,
         )
+
+
+def executer_les_travaux() -> None:
+    """Do here what a worker would do: run every waiting job, the real functions included."""
+    app.loader.import_default_modules()
+    for travail in Travail.objects.filter(etat=EtatTravail.EN_ATTENTE):
+        travaux.executer(travail.pk)

@@ -1,6 +1,6 @@
 """What evaluation, opinion and interview still lack, and how far they are."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
@@ -25,17 +25,17 @@ def attendus_avant_jury(dossier: Dossier) -> list[ActeAttendu]:
     """Every act missing before the dossier is ready for the jury (R15, R19, R20, R23)."""
     return (
         _attendus_grille(dossier, grille(dossier))
-        + _attendus_avis(dossier)
+        + _attendus_avis(dossier, _lire_avis(dossier))
         + _attendus_entretien(dossier)
     )
 
 
 def avancement_evaluations(dossier: Dossier, utilisateur: Utilisateur | None) -> Avancement:
     """Steps 5 to 8: grid, opinion, interview; links only for who may follow them."""
-    la_grille = grille(dossier)
+    la_grille, lu = grille(dossier), _lire_avis(dossier)
     ouvert = dossier.etat in AVANT_JURY
     parties = [(_attendus_grille(dossier, la_grille), "evaluations:grille", peut_lire_grille)]
-    parties.append((_attendus_avis(dossier), "evaluations:avis", peut_suivre_avis))
+    parties.append((_attendus_avis(dossier, lu), "evaluations:avis", peut_suivre_avis))
     parties.append((_attendus_entretien(dossier), "evaluations:entretien", peut_saisir_entretien))
     attendus = []
     for manques, url, permis in parties if ouvert else ():
@@ -46,7 +46,7 @@ def avancement_evaluations(dossier: Dossier, utilisateur: Utilisateur | None) ->
         ]
     etapes = [
         _etape_grille(dossier, la_grille, utilisateur),
-        _etape_avis(dossier, utilisateur),
+        _etape_avis(dossier, lu, utilisateur),
     ]
     if dossier.referentiel.entretien_requis:
         etapes.append(_etape_entretien(dossier, utilisateur))
@@ -122,23 +122,36 @@ def _etape_grille(dossier: Dossier, la_grille: Grille, utilisateur: Utilisateur 
 # --- The company's opinion --------------------------------------------------------------------
 
 
-def _attendus_avis(dossier: Dossier) -> list[ActeAttendu]:
-    if (
-        not avis_requis(dossier.parcours, dossier.referentiel.avis_vae_exempt)
-        or AvisEntreprise.objects.filter(dossier=dossier).exists()
-        or DispenseAvis.objects.filter(dossier=dossier).exists()
-    ):
+@dataclass(frozen=True)
+class _Avis:
+    """Where the opinion stands, read once for the missing acts and for the step."""
+
+    requis: bool
+    avis: AvisEntreprise | None
+    dispense: bool
+    demande: DemandeAvis | None
+
+
+def _lire_avis(dossier: Dossier) -> _Avis:
+    return _Avis(
+        avis_requis(dossier.parcours, dossier.referentiel.avis_vae_exempt),
+        AvisEntreprise.objects.filter(dossier=dossier).first(),
+        DispenseAvis.objects.filter(dossier=dossier).exists(),
+        DemandeAvis.objects.filter(
+            dossier=dossier, revoquee_le__isnull=True, repondue_le__isnull=True
+        ).first(),
+    )
+
+
+def _attendus_avis(dossier: Dossier, lu: _Avis) -> list[ActeAttendu]:
+    if not lu.requis or lu.avis or lu.dispense:
         return []
-    demande = _demande_en_cours(dossier)
-    if demande:
-        return [
-            ActeAttendu(
-                "avis",
-                f"Recevoir l'avis de l'entreprise, demandé à {demande.nom} pour le "
-                f"{demande.echeance:%d/%m/%Y}.",
-                demande.nom,
-            )
-        ]
+    if lu.demande:
+        libelle = (
+            f"Recevoir l'avis de l'entreprise, demandé à {lu.demande.nom} pour le "
+            f"{lu.demande.echeance:%d/%m/%Y}."
+        )
+        return [ActeAttendu("avis", libelle, lu.demande.nom)]
     if dossier.entreprise_id is None:
         return [
             ActeAttendu(
@@ -150,25 +163,16 @@ def _attendus_avis(dossier: Dossier) -> list[ActeAttendu]:
     return [ActeAttendu("avis", "Demander l'avis de l'entreprise.", CENTRE)]
 
 
-def _demande_en_cours(dossier: Dossier) -> DemandeAvis | None:
-    return DemandeAvis.objects.filter(
-        dossier=dossier, revoquee_le__isnull=True, repondue_le__isnull=True
-    ).first()
-
-
-def _etape_avis(dossier: Dossier, utilisateur: Utilisateur | None) -> Etape:
+def _etape_avis(dossier: Dossier, lu: _Avis, utilisateur: Utilisateur | None) -> Etape:
     lien = _lien("evaluations:avis", dossier, utilisateur, peut_suivre_avis)
-    if not avis_requis(dossier.parcours, dossier.referentiel.avis_vae_exempt):
-        return Etape("avis", "Avis de l'entreprise", EtatEtape.SANS_OBJET, "VAE : exempté", lien)
-    avis = AvisEntreprise.objects.filter(dossier=dossier).first()
-    if avis:
-        detail = f"le {avis.signe_le:%d/%m/%Y}"
-        return Etape("avis", "Avis de l'entreprise", EtatEtape.FAITE, detail, lien)
-    if DispenseAvis.objects.filter(dossier=dossier).exists():
-        return Etape("avis", "Avis de l'entreprise", EtatEtape.SANS_OBJET, "dispensé", lien)
-    demande = _demande_en_cours(dossier)
+    detail = f"demandé à {lu.demande.nom}" if lu.demande else ""
     etat = EtatEtape.EN_COURS if dossier.etat in AVANT_JURY else EtatEtape.A_VENIR
-    detail = f"demandé à {demande.nom}" if demande else ""
+    if lu.avis:
+        etat, detail = EtatEtape.FAITE, f"le {lu.avis.signe_le:%d/%m/%Y}"
+    elif not lu.requis:
+        etat, detail = EtatEtape.SANS_OBJET, "VAE : exempté"
+    elif lu.dispense:
+        etat, detail = EtatEtape.SANS_OBJET, "dispensé"
     return Etape("avis", "Avis de l'entreprise", etat, detail, lien)
 
 

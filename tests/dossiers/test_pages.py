@@ -13,7 +13,7 @@ from dossiers.services.journal import noter
 from tests.accessibilite import assert_page_accessible
 from tests.factories.comptes import CentreFactory, UtilisateurFactory
 from tests.factories.dossiers import AffectationFactory, DossierFactory
-from tests.outils import planifier
+from tests.outils import executer_les_travaux, planifier
 
 
 @pytest.fixture
@@ -217,7 +217,7 @@ def test_transmission_produces_the_pdf_and_mails_it(client, centre, gestionnaire
     client.post(
         reverse("dossiers:transmettre", args=[dossier.pk]), {"centre_ressources": ressources.pk}
     )
-    travaux.executer(Travail.objects.get().pk)
+    executer_les_travaux()
 
     document = Document.objects.get()
     assert document.titre == f"Dossier de modalités {dossier.numero}"

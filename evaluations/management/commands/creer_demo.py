@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
+from cqpm.celery import app
 from cqpm.comptes.models import Utilisateur
-from evaluations import tasks  # noqa: F401  (registers the PV's job, run here without a worker)
 from evaluations.demo import Demonstration
 
 
@@ -14,5 +14,6 @@ class Command(BaseCommand):
                 "La base contient déjà des comptes : la démonstration ne s'y ajoute pas. "
                 "Indiquez un dossier de données vide avec CQPM_DONNEES."
             )
+        app.loader.import_default_modules()  # the PV's job runs here, without a worker
         Demonstration().creer()
         self.stdout.write("Centre de démonstration créé.")
