@@ -101,3 +101,15 @@ class DecisionRefusee(ErreurMetier):
     def __init__(self, refus):
         self.refus = refus
         super().__init__(" ".join(un.message for un in refus))
+
+
+class DecisionModifiee(ErreurMetier):
+    """Someone else decided on this dossier since it was shown; nothing was overwritten."""
+
+    def __init__(self, deliberation, libelle: str):
+        self.actuelle = deliberation
+        super().__init__(
+            "Une autre personne a écrit cette décision entre-temps, qui est maintenant « "
+            f"{libelle} ». Votre saisie n'est pas enregistrée : comparez, puis enregistrez de "
+            "nouveau pour la remplacer."
+        )

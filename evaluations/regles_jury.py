@@ -50,12 +50,12 @@ class Siege:
     present: bool
 
 
-def obstacles_ouverture(sieges: Iterable[Siege], nombre_dossiers: int) -> list[str]:
-    """What forbids opening the session, one sentence each (R26)."""
+def quorum_manquant(sieges: Iterable[Siege]) -> list[str]:
+    """Who must still be present for the jury to deliberate, one sentence each (R26)."""
     presents = [siege for siege in sieges if siege.present]
-    obstacles = []
+    manques = []
     if not any(un.est_president and un.college == College.EMPLOYEURS for un in presents):
-        obstacles.append(
+        manques.append(
             "Le président, membre de la délégation patronale, doit être désigné et présent."
         )
     for college, nom in (
@@ -63,9 +63,25 @@ def obstacles_ouverture(sieges: Iterable[Siege], nombre_dossiers: int) -> list[s
         (College.SALARIES, "des organisations syndicales de salariés"),
     ):
         if not any(un.college == college for un in presents):
-            obstacles.append(f"Au moins un membre {nom} doit être présent.")
+            manques.append(f"Au moins un membre {nom} doit être présent.")
+    return manques
+
+
+def obstacles_ouverture(
+    sieges: Iterable[Siege], nombre_dossiers: int, *, jours_avant: int = 0
+) -> list[str]:
+    """What forbids opening the session, one sentence each (R26).
+
+    `jours_avant` counts the days left before its date: a PV is not dated in the future.
+    """
+    obstacles = quorum_manquant(sieges)
     if not nombre_dossiers:
         obstacles.append("Inscrivez au moins un dossier prêt pour le jury.")
+    if jours_avant > 0:
+        obstacles.append(
+            f"La session est prévue dans {jours_avant} jour{'s' if jours_avant > 1 else ''} : "
+            "elle s'ouvre le jour dit. Si le jury se réunit aujourd'hui, corrigez sa date."
+        )
     return obstacles
 
 
@@ -93,14 +109,44 @@ def avertissements(
             f"Les convocations sont parties le {convocations_le:%d/%m/%Y}, moins de "
             f"{accord.convocation_jours} jours avant la session."
         )
-    patronale = sum(1 for un in sieges if un.college == College.EMPLOYEURS)
-    salariee = len(sieges) - patronale
-    if patronale != salariee:
-        textes.append(
-            f"La composition n'est pas paritaire : {patronale} membre(s) de la délégation "
-            f"patronale, {salariee} des organisations syndicales."
-        )
-    return textes
+    return textes + _parite(sieges)
+
+
+def _parite(sieges: Sequence[Siege]) -> list[str]:
+    """One sentence for the seats, one for the members present, when the sides differ (R27)."""
+    ensembles = [("La composition du jury", sieges)]
+    presents = [un for un in sieges if un.present]
+    if presents:
+        ensembles.append(("Le jury présent", presents))
+    phrases = []
+    for sujet, membres in ensembles:
+        patronale, salariee = effectifs(membres)
+        if patronale != salariee:
+            phrases.append(
+                f"{sujet} n'est pas paritaire : {_membres(patronale)} de la délégation patronale, "
+                f"{_membres(salariee)} des organisations syndicales de salariés."
+            )
+    return phrases
+
+
+def effectifs(sieges: Iterable[Siege]) -> tuple[int, int]:
+    """How many sit for the délégation patronale, and for the unions."""
+    colleges = [un.college for un in sieges]
+    return colleges.count(College.EMPLOYEURS), colleges.count(College.SALARIES)
+
+
+def _membres(nombre: int) -> str:
+    return "aucun membre" if not nombre else f"{nombre} membre{'s' if nombre > 1 else ''}"
+
+
+def phrase_de_parite(sieges: Iterable[Siege]) -> str:
+    """The parity statement of the PV, about the members present (R27)."""
+    patronale, salariee = effectifs(un for un in sieges if un.present)
+    parite = "la parité est respectée" if patronale == salariee else "la parité n'est pas atteinte"
+    return (
+        f"Présents : {_membres(patronale)} de la délégation patronale et {_membres(salariee)} des "
+        f"organisations syndicales de salariés ; {parite}."
+    )
 
 
 def decision_globale(validees: set[int], visees: set[int]) -> DecisionJury:
@@ -193,9 +239,10 @@ def _refus_de_l_ensemble(vote: Vote, visees: set[int]) -> list[Refus]:
         return []
     manquantes = ", ".join(str(numero) for numero in sorted(visees - validees))
     if vote.decision == DecisionJury.ADMIS:
+        quoi = "la capacité" if len(visees - validees) == 1 else "les capacités"
         message = (
-            f"Toutes les capacités ne sont pas validées (il manque : {manquantes}) : la "
-            "certification entière ne peut pas être accordée."
+            f"La décision demande toutes les capacités, il manque {quoi} {manquantes} : "
+            "choisissez la décision qui découle des capacités, ou revoyez-les."
         )
     else:
         message = (

@@ -4,6 +4,7 @@ Source: DOMAINE.md §3 lines 24-27, rule R41.
 """
 
 from dossiers.enums import EtatDossier
+from dossiers.models import Dossier
 from evaluations.enums import DecisionJury
 from referentiels.enums import VocabulaireDecision
 from referentiels.models import Referentiel
@@ -36,8 +37,26 @@ RESULTATS: dict[str, EtatDossier] = {
 }
 
 
-def libelle_decision(referentiel: Referentiel, decision: str) -> str:
+# A candidate who aims at blocs only is not given the whole CQPM (R9).
+_BLOCS: dict[str, str] = {
+    DecisionJury.ADMIS: "Blocs visés attribués",
+    DecisionJury.PARTIEL: "Blocs visés non attribués, validation partielle",
+    DecisionJury.REFUSE: "Blocs visés non attribués",
+    DecisionJury.RENVOI: "Renvoyé pour complément",
+}
+
+
+def libelle_decision(referentiel: Referentiel, decision: str, *, blocs_seuls: bool = False) -> str:
     """Say a decision in this version's own words; nothing decided yet reads « À décider »."""
     if not decision:
         return "À décider"
+    if blocs_seuls:
+        return _BLOCS[decision]
     return _DECISIONS[referentiel.vocabulaire_decision][decision]
+
+
+def decision_du_dossier(dossier: Dossier, decision: str) -> str:
+    """Say a decision on this dossier; `blocs_vises` is prefetched by who lists many."""
+    return libelle_decision(
+        dossier.referentiel, decision, blocs_seuls=bool(dossier.blocs_vises.all())
+    )

@@ -19,7 +19,7 @@ from evaluations.regles_jury import (
 )
 from evaluations.selectors.avis import AvisDossier, avis_des_dossiers
 from evaluations.selectors.deliberation import LigneDeliberation, lignes_deliberation
-from evaluations.vocabulaire import libelle_decision
+from evaluations.vocabulaire import decision_du_dossier
 from referentiels.models import Bloc, Referentiel
 
 
@@ -136,7 +136,7 @@ def _candidat(
     partiel = deliberation.decision == DecisionJury.PARTIEL
     return Candidat(
         deliberation=deliberation,
-        decision=libelle_decision(dossier.referentiel, deliberation.decision),
+        decision=decision_du_dossier(dossier, deliberation.decision),
         lignes=lignes,
         avis=avis,
         blocs=[blocs[pk] for pk in sorted(acquis)],

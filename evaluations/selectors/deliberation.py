@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import Prefetch
+from django.utils import timezone
 
 from dossiers.enums import EtatDossier
 from dossiers.models import Dossier
@@ -19,7 +20,7 @@ from evaluations.models import (
 from evaluations.regles_jury import avertissements, obstacles_ouverture
 from evaluations.selectors.avis import AvisDossier, LigneAvis, avis_des_dossiers
 from evaluations.selectors.grille import LigneCapacite, grille
-from evaluations.vocabulaire import TONS_DECISION, libelle_decision
+from evaluations.vocabulaire import TONS_DECISION, decision_du_dossier
 from referentiels.models import Capacite
 
 
@@ -31,7 +32,7 @@ class LigneSession:
 
     @property
     def libelle(self) -> str:
-        return libelle_decision(self.deliberation.dossier.referentiel, self.deliberation.decision)
+        return decision_du_dossier(self.deliberation.dossier, self.deliberation.decision)
 
     @property
     def ton(self) -> str:
@@ -64,13 +65,15 @@ def page_session(session: SessionJury) -> PageSession:
     """Load the hub: list, warnings (R27–R29) and what forbids the opening (R26)."""
     deliberations = session.deliberations.select_related(
         "dossier__candidat", "dossier__referentiel"
-    )
+    ).prefetch_related("dossier__blocs_vises")
     lignes = [LigneSession(un) for un in deliberations]
     sieges = session.sieges
     return PageSession(
         session,
         lignes,
-        obstacles_ouverture(sieges, len(lignes)),
+        obstacles_ouverture(
+            sieges, len(lignes), jours_avant=(session.date - timezone.localdate()).days
+        ),
         avertissements(
             session.date,
             demandes_le=session.demandes_syndicats_le,

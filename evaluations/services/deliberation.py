@@ -9,7 +9,7 @@ from cqpm.comptes.models import Utilisateur
 from dossiers.enums import Acte
 from dossiers.services.journal import noter
 from evaluations.enums import DecisionJury, EtatSession
-from evaluations.errors import DecisionRefusee, SessionRefusee
+from evaluations.errors import DecisionModifiee, DecisionRefusee, SessionRefusee
 from evaluations.models import (
     ConclusionCapacite,
     DecisionCapacite,
@@ -17,7 +17,7 @@ from evaluations.models import (
     SessionJury,
 )
 from evaluations.regles_jury import Vote, decision_globale, refus_de_decider
-from evaluations.vocabulaire import libelle_decision
+from evaluations.vocabulaire import decision_du_dossier
 
 
 @transaction.atomic
@@ -27,7 +27,8 @@ def decider(
     """Record the jury's decision; the whole follows from the capacités unless it is a renvoi.
 
     `version` is the one shown to the person: two secretaries do not overwrite each other. The
-    commission's findings are never touched. Raises SessionRefusee or DecisionRefusee (R31–R34).
+    commission's findings are never touched. Raises SessionRefusee, DecisionModifiee, or
+    DecisionRefusee (R31–R34).
     """
     deliberation = _verrouiller(deliberation, version)
     dossier = deliberation.dossier
@@ -62,7 +63,7 @@ def decider(
         dossier,
         Acte.JURY,
         f"Décision du jury, session {deliberation.session.numero} : "
-        f"{libelle_decision(dossier.referentiel, deliberation.decision).lower()}.",
+        f"{decision_du_dossier(dossier, deliberation.decision)}.",
         par=par,
         avant=avant,
         apres={"decision": deliberation.decision, "validees": sorted(validees)},
@@ -77,6 +78,7 @@ def annuler_decision(deliberation: Deliberation, *, version: int, par: Utilisate
     avant = deliberation.decision
     deliberation.capacites.all().delete()
     deliberation.decision, deliberation.decidee_le = "", None
+    deliberation.conditions_verifiees = False
     deliberation.version += 1
     deliberation.save()
     noter(
@@ -101,12 +103,14 @@ def _verrouiller(deliberation: Deliberation, version: int) -> Deliberation:
     deliberation = (
         Deliberation.objects.select_for_update(of=("self",))
         .select_related("dossier__referentiel", "session")
-        .get(pk=deliberation.pk)
+        .filter(pk=deliberation.pk)
+        .first()
     )
+    if deliberation is None:
+        raise SessionRefusee(f"Ce dossier vient d'être retiré de la session {session.numero}.")
     if deliberation.version != version:
-        raise SessionRefusee(
-            "Une autre personne vient de décider pour ce candidat. Rien n'est remplacé : "
-            "rechargez la page et relisez la décision."
+        raise DecisionModifiee(
+            deliberation, decision_du_dossier(deliberation.dossier, deliberation.decision)
         )
     return deliberation
 

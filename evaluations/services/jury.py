@@ -2,29 +2,33 @@
 
 import datetime
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from cqpm.commun import travaux
+from cqpm.commun.fichiers import est_intact
 from cqpm.commun.models import Document, Travail, sujet_de
+from cqpm.comptes.enums import Role
 from cqpm.comptes.models import Centre, Utilisateur
 from cqpm.comptes.permissions import verifier_mot_de_passe
 from dossiers import transitions
 from dossiers.enums import Acte, EtatDossier, RoleAffectation
 from dossiers.models import Affectation, Dossier
+from dossiers.regles import verifier_date
 from dossiers.services.journal import noter
 from evaluations.enums import College, DecisionJury, EtatSession
 from evaluations.errors import SessionRefusee
 from evaluations.models import Deliberation, MembreJury, SessionJury, SignaturePV
-from evaluations.regles_jury import Siege, obstacles_ouverture
+from evaluations.regles_jury import Siege, obstacles_ouverture, quorum_manquant
 from evaluations.services.evaluation import rouvrir
-from evaluations.vocabulaire import RESULTATS, libelle_decision
+from evaluations.vocabulaire import RESULTATS, decision_du_dossier
 
 NATURE_PV = "pv"
 NATURE_PV_SIGNE = "pv_signe"
-
 
 # --- Preparation ------------------------------------------------------------------------------
 
@@ -49,10 +53,17 @@ def creer_session(
 
 @transaction.atomic
 def modifier_session(session: SessionJury, *, par: Utilisateur, **champs: Any) -> SessionJury:
-    """Change date, place, mode or notices, as long as the session is not closed."""
+    """Change date, place, mode, notices or observations, as long as it is not closed.
+
+    The date is final once the session is open: it starts the conservation (R38).
+    """
     session = _verrouiller(session, EtatSession.PREPARATION, EtatSession.OUVERTE)
+    if session.etat == EtatSession.OUVERTE and champs.get("date", session.date) != session.date:
+        raise SessionRefusee("La session est ouverte : sa date ne change plus.")
     for champ, valeur in champs.items():
         setattr(session, champ, valeur)
+    for deliberation in session.deliberations.select_related("dossier"):
+        _verifier_date(session, deliberation.dossier)
     session.save(update_fields=[*champs, "modifie_le"])
     return session
 
@@ -73,9 +84,10 @@ def ajouter_membre(
     """Seat a member; with an account, the session's dossiers open to them (R22).
 
     Refused: a president outside the délégation patronale or a second one (R26), someone who sits
-    already, the evaluator or tutor of a listed candidate (R30).
+    already, an account without the role, the evaluator or tutor of a listed candidate (R30).
     """
     session = _verrouiller(session, EtatSession.PREPARATION, EtatSession.OUVERTE)
+    _verifier_siege(session, f"{prenom} {nom}", utilisateur)
     if est_president and college != College.EMPLOYEURS:
         raise SessionRefusee(
             "Le président est un membre de la délégation patronale : choisissez ce collège, ou "
@@ -85,8 +97,6 @@ def ajouter_membre(
         raise SessionRefusee(
             "La session a déjà un président : retirez-le d'abord, ou ajoutez un simple membre."
         )
-    if utilisateur and session.membres.filter(utilisateur=utilisateur).exists():
-        raise SessionRefusee(f"{utilisateur} siège déjà dans cette session.")
     dossiers = [un.dossier for un in session.deliberations.select_related("dossier__tuteur")]
     for dossier in dossiers:
         _refuser_conflit(dossier, utilisateur)
@@ -102,6 +112,7 @@ def ajouter_membre(
     )
     if utilisateur:
         _affecter(dossiers, [utilisateur.pk])
+        _noter_tous(session, f"{membre}, membre du jury, peut lire le dossier.", par)
     return membre
 
 
@@ -115,6 +126,7 @@ def retirer_membre(membre: MembreJury, *, par: Utilisateur) -> None:
             utilisateur=membre.utilisateur_id,
             dossier__deliberations__session=session,
         ).delete()
+        _noter_tous(session, f"{membre} ne fait plus partie du jury.", par)
     membre.delete()
 
 
@@ -125,8 +137,11 @@ def noter_presences(session: SessionJury, presents: set[int], *, par: Utilisateu
     sieges = [
         Siege(un.college, un.est_president, un.pk in presents) for un in session.membres.all()
     ]
-    if session.etat == EtatSession.OUVERTE and (obstacles := obstacles_ouverture(sieges, 1)):
-        raise SessionRefusee("La session ouverte ne peut plus délibérer ainsi. " + obstacles[0])
+    if session.etat == EtatSession.OUVERTE and (manques := quorum_manquant(sieges)):
+        raise SessionRefusee(
+            "La session est ouverte et ne peut pas continuer ainsi, les présences n'ont pas "
+            "changé. " + " ".join(manques)
+        )
     session.membres.filter(pk__in=presents).update(present=True)
     session.membres.exclude(pk__in=presents).update(present=False)
 
@@ -142,22 +157,34 @@ def inscrire_dossier(session: SessionJury, dossier: Dossier, *, par: Utilisateur
             f"Le dossier {dossier.numero} est « {dossier.libelle_etat} » : seul un dossier « Prêt "
             "pour jury » s'inscrit à une session. Sa page dit ce qui manque."
         )
+    _verifier_date(session, dossier)
     comptes = [un.utilisateur for un in session.membres.select_related("utilisateur")]
     for utilisateur in filter(None, comptes):
         _refuser_conflit(dossier, utilisateur)
     transitions.inscrire_en_session(dossier, session=session.numero, par=par)
-    deliberation = Deliberation.objects.create(
-        session=session, dossier=dossier, rang=session.deliberations.count() + 1
-    )
+    dernier = session.deliberations.aggregate(rang=Max("rang"))["rang"] or 0
+    deliberation = Deliberation.objects.create(session=session, dossier=dossier, rang=dernier + 1)
     _affecter([dossier], [un.pk for un in filter(None, comptes)])
     return deliberation
+
+
+@transaction.atomic
+def inscrire_dossiers(
+    session: SessionJury, dossiers: Iterable[Dossier], *, par: Utilisateur
+) -> list[Deliberation]:
+    """Put several dossiers on the list: all of them, or none if one is refused."""
+    return [inscrire_dossier(session, dossier, par=par) for dossier in dossiers]
 
 
 @transaction.atomic
 def retirer_dossier(deliberation: Deliberation, *, par: Utilisateur) -> None:
     """Take an undecided dossier off the list; it is ready for another session."""
     session = _verrouiller(deliberation.session, EtatSession.PREPARATION, EtatSession.OUVERTE)
-    deliberation.refresh_from_db(fields=["decision"])
+    deliberation = (
+        session.deliberations.select_related("dossier").filter(pk=deliberation.pk).first()
+    )
+    if deliberation is None:
+        raise SessionRefusee("Ce dossier n'est déjà plus inscrit à la session.")
     if deliberation.decision:
         raise SessionRefusee(
             "Le jury a décidé de ce dossier : annulez d'abord la décision pour le retirer."
@@ -175,7 +202,10 @@ def retirer_dossier(deliberation: Deliberation, *, par: Utilisateur) -> None:
 def ouvrir(session: SessionJury, *, par: Utilisateur) -> SessionJury:
     """Open the meeting: president and both sides present, at least one dossier (R26)."""
     session = _verrouiller(session, EtatSession.PREPARATION)
-    if obstacles := obstacles_ouverture(sieges_de(session), session.deliberations.count()):
+    jours_avant = (session.date - timezone.localdate()).days
+    if obstacles := obstacles_ouverture(
+        session.sieges, session.deliberations.count(), jours_avant=jours_avant
+    ):
         raise SessionRefusee("La session ne peut pas s'ouvrir. " + " ".join(obstacles))
     session.etat, session.ouverte_le = EtatSession.OUVERTE, timezone.now()
     session.save(update_fields=["etat", "ouverte_le", "modifie_le"])
@@ -242,6 +272,11 @@ def signer_pv(session: SessionJury, *, mot_de_passe: str, par: Utilisateur) -> S
         )
         if not cree:
             raise SessionRefusee("Vous avez déjà signé ce PV.")
+        if not est_intact(document):
+            raise SessionRefusee(
+                "Le fichier du PV n'est plus celui qui a été produit : rien n'est signé. Prévenez "
+                "l'administrateur, qui le rétablira depuis la dernière sauvegarde."
+            )
         _noter_tous(session, f"{membre} a signé le PV de la session {session.numero}.", par)
         presents = session.membres.filter(present=True)
         if not presents.filter(signature__isnull=True).exists():
@@ -275,7 +310,7 @@ def _rendre_definitif(session: SessionJury, document: Document, *, par: Utilisat
     session.save(update_fields=["etat", "signee_le", "pv_signe", "modifie_le"])
     for deliberation in session.deliberations.select_related("dossier__referentiel"):
         dossier = deliberation.dossier
-        libelle = libelle_decision(dossier.referentiel, deliberation.decision)
+        libelle = decision_du_dossier(dossier, deliberation.decision)
         if deliberation.decision == DecisionJury.RENVOI:
             rouvrir(dossier, motif=f"{libelle} ({deliberation.motif})", par=par)
             Affectation.objects.filter(dossier=dossier, role=RoleAffectation.JURY).delete()
@@ -303,11 +338,6 @@ def pv_de(session: SessionJury) -> Document | None:
     ).first()
 
 
-def sieges_de(session: SessionJury) -> list[Siege]:
-    """The members as the rules read them."""
-    return [Siege(un.college, un.est_president, un.present) for un in session.membres.all()]
-
-
 def _verrouiller(session: SessionJury, *etats: EtatSession) -> SessionJury:
     """Take the session's row for this transaction, if it is in one of these states."""
     session = SessionJury.objects.select_for_update().get(pk=session.pk)
@@ -319,6 +349,27 @@ def _verrouiller(session: SessionJury, *etats: EtatSession) -> SessionJury:
     return session
 
 
+def _verifier_date(session: SessionJury, dossier: Dossier) -> None:
+    verifier_date(
+        f"Le passage de {dossier.candidat} devant le jury",
+        session.date,
+        inscrit_le=dossier.inscrit_le,
+    )
+
+
+def _verifier_siege(session: SessionJury, nom: str, utilisateur: Utilisateur | None) -> None:
+    """A person sits once, and an account holds the role in this centre."""
+    assis = session.membres.filter(utilisateur=utilisateur) if utilisateur else ()
+    homonymes = [un for un in session.membres.all() if str(un).casefold() == nom.casefold()]
+    if assis or homonymes:
+        raise SessionRefusee(f"{nom} siège déjà dans cette session.")
+    if utilisateur and not utilisateur.a_role(Role.JURY, session.centre_id):
+        raise SessionRefusee(
+            f"{utilisateur} n'est pas membre de jury du {session.centre}. Demandez à "
+            "l'administrateur de lui donner ce rôle, ou choisissez une autre personne."
+        )
+
+
 def _refuser_conflit(dossier: Dossier, utilisateur: Utilisateur | None) -> None:
     """Someone who evaluated or tutored the candidate does not judge them (R30)."""
     if utilisateur is None:
@@ -326,9 +377,16 @@ def _refuser_conflit(dossier: Dossier, utilisateur: Utilisateur | None) -> None:
     evaluateur = dossier.affectations.filter(
         utilisateur=utilisateur, role=RoleAffectation.EVALUATEUR
     ).exists()
-    tuteur = dossier.tuteur and dossier.tuteur.courriel.lower() == utilisateur.email.lower()
+    tuteur = (
+        Dossier.objects.filter(pk=dossier.pk)
+        .filter(
+            Q(tuteur__courriel__iexact=utilisateur.email)
+            | Q(avis__demande__courriel__iexact=utilisateur.email)
+        )
+        .exists()
+    )
     if evaluateur or tuteur:
-        quoi = "a évalué" if evaluateur else "est le tuteur de"
+        quoi = "a évalué" if evaluateur else "suit en entreprise"
         raise SessionRefusee(
             f"{utilisateur} {quoi} {dossier.candidat} ({dossier.numero}) et ne peut pas siéger au "
             "jury qui en décide. Choisissez une autre personne ou une autre session."

@@ -17,7 +17,7 @@ from evaluations.regles_jury import Vote, decision_globale
 from evaluations.selectors.deliberation import page_deliberation
 from evaluations.services import deliberation as service
 from evaluations.views.sessions import session_visible
-from evaluations.vocabulaire import TONS_DECISION, libelle_decision
+from evaluations.vocabulaire import TONS_DECISION, decision_du_dossier
 
 
 def deliberation(request, pk, dossier_pk):
@@ -75,12 +75,12 @@ def _adresse(la_deliberation) -> str:
 def _page(request, session, la_deliberation, *, vote=None, refus=(), erreur=""):
     page = page_deliberation(la_deliberation)
     vote = vote or _vote_montre(la_deliberation, page)
-    referentiel = la_deliberation.dossier.referentiel
+    dossier = la_deliberation.dossier
     par_champ = {un.champ: un.message for un in refus}
     contexte = {
         "session": session,
         "deliberation": la_deliberation,
-        "dossier": la_deliberation.dossier,
+        "dossier": dossier,
         "page": page,
         "lignes": [
             {
@@ -95,9 +95,9 @@ def _page(request, session, la_deliberation, *, vote=None, refus=(), erreur=""):
         "erreur": erreur,
         "refus": par_champ,
         "decisions": [
-            (un.value, libelle_decision(referentiel, un), TONS_DECISION[un]) for un in DecisionJury
+            (un.value, decision_du_dossier(dossier, un), TONS_DECISION[un]) for un in DecisionJury
         ],
-        "libelle_decision": libelle_decision(referentiel, la_deliberation.decision),
+        "libelle_decision": decision_du_dossier(dossier, la_deliberation.decision),
         "ton_decision": TONS_DECISION.get(la_deliberation.decision, "neutre"),
         "delibere": peut_deliberer(request.user, session),
     }

@@ -1,0 +1,103 @@
+"""How far a dossier is on the jury's side: its session, then the signed PV."""
+
+from django.db.models import Prefetch
+from django.urls import reverse
+from django.utils import timezone
+
+from cqpm.comptes.models import Utilisateur
+from dossiers.avancement import ActeAttendu, Avancement, Etape, EtatEtape
+from dossiers.enums import DECIDES, EtatDossier, RoleAffectation
+from dossiers.models import Dossier
+from dossiers.permissions import est_affecte, est_gestionnaire
+from evaluations.enums import DecisionJury, EtatSession
+from evaluations.models import Deliberation, MembreJury
+from evaluations.vocabulaire import decision_du_dossier
+
+CENTRE = "Centre d'examen"
+
+
+def avancement_jury(dossier: Dossier, utilisateur: Utilisateur | None) -> Avancement:
+    """Steps 9 to 11: session and signed PV. The decision is only told once signed (R53)."""
+    deliberation = _derniere(dossier)
+    if dossier.etat == EtatDossier.EN_SESSION and deliberation:
+        return _en_session(dossier, deliberation, utilisateur)
+    if dossier.etat in DECIDES and deliberation:
+        return _decide(dossier, deliberation, utilisateur)
+    renvoi = deliberation is not None and deliberation.decision == DecisionJury.RENVOI
+    detail = f"renvoyé le {deliberation.session.date:%d/%m/%Y}" if renvoi else ""
+    pret = dossier.etat == EtatDossier.PRET_POUR_JURY
+    etapes = [
+        Etape("jury", "Jury", EtatEtape.EN_COURS if pret else EtatEtape.A_VENIR, detail),
+        Etape("pv", "PV signé", EtatEtape.A_VENIR),
+    ]
+    inscrit = utilisateur is not None and est_gestionnaire(utilisateur, dossier)
+    url = reverse("evaluations:sessions") if inscrit else ""
+    inscrire = ActeAttendu("session", "Inscrire le dossier à une session de jury.", CENTRE, url)
+    return Avancement(etapes, [inscrire] if pret else [])
+
+
+def _derniere(dossier: Dossier) -> Deliberation | None:
+    """The dossier's newest passage before a jury, with what its page names. One or two queries."""
+    membres = Prefetch("session__membres", MembreJury.objects.select_related("signature"))
+    return (
+        Deliberation.objects.filter(dossier=dossier)
+        .select_related("session")
+        .prefetch_related(membres)
+        .order_by("-pk")
+        .first()
+    )
+
+
+def _en_session(
+    dossier: Dossier, deliberation: Deliberation, utilisateur: Utilisateur | None
+) -> Avancement:
+    session = deliberation.session
+    url = _lien(dossier, deliberation, utilisateur)
+    detail = f"{session.numero}, le {session.date:%d/%m/%Y}"
+    close = session.etat == EtatSession.CLOSE
+    etapes = [
+        Etape("jury", "Jury", EtatEtape.FAITE if close else EtatEtape.EN_COURS, detail, url),
+        Etape("pv", "PV signé", EtatEtape.EN_COURS if close else EtatEtape.A_VENIR),
+    ]
+    return Avancement(etapes, [_acte_de_session(deliberation, url)])
+
+
+def _acte_de_session(deliberation: Deliberation, url: str) -> ActeAttendu:
+    session = deliberation.session
+    if session.etat == EtatSession.PREPARATION:
+        libelle = f"Ouvrir la session de jury {session.numero}, prévue le {session.date:%d/%m/%Y}."
+        return ActeAttendu("ouvrir_session", libelle, CENTRE, url)
+    if session.etat == EtatSession.OUVERTE and not deliberation.decision:
+        return ActeAttendu("decider", "Décider, capacité par capacité.", "Jury", url)
+    if session.etat == EtatSession.OUVERTE:
+        libelle = f"Clore la session de jury {session.numero}."
+        return ActeAttendu("clore_session", libelle, "Président du jury ou centre d'examen", url)
+    attendus = [un for un in session.membres.all() if un.present and not hasattr(un, "signature")]
+    noms = ", ".join(str(un) for un in attendus) or "Membres du jury"
+    return ActeAttendu("signer_pv", f"Signer le PV de la session {session.numero}.", noms, url)
+
+
+def _decide(
+    dossier: Dossier, deliberation: Deliberation, utilisateur: Utilisateur | None
+) -> Avancement:
+    session = deliberation.session
+    url = _lien(dossier, deliberation, utilisateur)
+    libelle = decision_du_dossier(dossier, deliberation.decision)
+    signee = f"le {timezone.localtime(session.signee_le):%d/%m/%Y}" if session.signee_le else ""
+    return Avancement(
+        [
+            Etape("jury", "Jury", EtatEtape.FAITE, libelle, url),
+            Etape("pv", "PV signé", EtatEtape.FAITE, signee),
+        ]
+    )
+
+
+def _lien(dossier: Dossier, deliberation: Deliberation, utilisateur: Utilisateur | None) -> str:
+    """Staff go to the session, its members to the deliberation; others have no link (R22)."""
+    if utilisateur is None:
+        return ""
+    if est_gestionnaire(utilisateur, dossier):
+        return deliberation.session.get_absolute_url()
+    if est_affecte(utilisateur, dossier, RoleAffectation.JURY):
+        return reverse("evaluations:deliberation", args=[deliberation.session_id, dossier.pk])
+    return ""
