@@ -7,8 +7,7 @@ from django.template import Context
 from django.template.loader import get_template
 
 from cqpm.commun.errors import ErreurMetier
-from cqpm.commun.fichiers import ouvrir
-from cqpm.commun.models import Document
+from cqpm.commun.fichiers import Produit
 
 
 class DestinataireAbsent(ErreurMetier):
@@ -21,7 +20,7 @@ class DestinataireAbsent(ErreurMetier):
         )
 
 
-def envoyer(gabarit: str, contexte: dict, a: str | Iterable[str], pieces: Iterable[Document] = ()):
+def envoyer(gabarit: str, contexte: dict, a: str | Iterable[str], pieces: Iterable[Produit] = ()):
     """Send `templates/<app>/emails/x.txt`: one message per call, recipients see each other.
 
     Called by job functions, never by a request: an SMTP server may take twenty seconds. Values of
@@ -33,9 +32,8 @@ def envoyer(gabarit: str, contexte: dict, a: str | Iterable[str], pieces: Iterab
         raise DestinataireAbsent
     objet, corps = _composer(gabarit, contexte)
     message = EmailMessage(subject=objet, body=corps, to=destinataires)
-    for document in pieces:
-        with ouvrir(document) as fichier:
-            message.attach(document.nom, fichier.read(), document.type_mime)
+    for piece in pieces:
+        message.attach(piece.nom, piece.contenu, piece.type_mime)
     message.send()
 
 

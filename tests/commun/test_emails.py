@@ -3,8 +3,9 @@
 import pytest
 from django.core import mail
 
-from cqpm.commun import emails, fichiers
+from cqpm.commun import emails
 from cqpm.commun.errors import ErreurMetier
+from cqpm.commun.fichiers import Produit
 
 pytestmark = pytest.mark.usefixtures("gabarits_essai")
 
@@ -45,13 +46,10 @@ def test_envoyer_refuses_a_message_to_nobody(a):
     assert mail.outbox == []
 
 
-@pytest.mark.django_db
-def test_envoyer_attaches_documents():
-    document = fichiers.enregistrer_document(
-        "dossiers.dossier:1", "pv", "Procès-verbal", "Procès-verbal n° 3.pdf", b"%PDF-1.7"
-    )
+def test_envoyer_attaches_what_a_job_produced():
+    piece = Produit("Procès-verbal n° 3.pdf", "Procès-verbal", b"%PDF-1.7")
 
-    message = envoyer(a=["a@exemple.fr", "b@exemple.fr"], pieces=[document])
+    message = envoyer(a=["a@exemple.fr", "b@exemple.fr"], pieces=[piece])
 
     assert message.attachments == [("Procès-verbal n° 3.pdf", b"%PDF-1.7", "application/pdf")]
 

@@ -1,6 +1,6 @@
+from celery import current_app
 from django.core.management.base import BaseCommand, CommandError
 
-from cqpm.celery import app
 from cqpm.comptes.models import Utilisateur
 from evaluations.demo import Demonstration
 
@@ -14,6 +14,6 @@ class Command(BaseCommand):
                 "La base contient déjà des comptes : la démonstration ne s'y ajoute pas. "
                 "Indiquez un dossier de données vide avec CQPM_DONNEES."
             )
-        app.loader.import_default_modules()  # the PV's job runs here, without a worker
+        current_app.loader.import_default_modules()  # the PV's job runs here, without a worker
         Demonstration().creer()
         self.stdout.write("Centre de démonstration créé.")
