@@ -28,7 +28,7 @@ lint: ## Check style, templates and migrations
 	$(PREPARER) tests/requirements.txt .ci/requirements.txt
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
-	@$(PY) -m djlint templates --check --lint --quiet
+	@$(PY) -m djlint templates --check --lint
 	@$(PY) manage.py makemigrations --check --dry-run
 
 format: ## Format the code and the templates
