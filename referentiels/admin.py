@@ -53,7 +53,8 @@ class ReferentielAdmin(admin.ModelAdmin):
     list_display = ["titre", "numero", "date_modification", "categorie", "etat"]
     list_filter = ["etat", "vocabulaire_decision"]
     search_fields = ["titre", "numero"]
-    readonly_fields = ["etat", "sections", "notes", "cree_le", "modifie_le"]
+    readonly_fields = ["etat", "cree_le", "modifie_le"]
+    exclude = ["sections", "notes"]  # read on the page, corrected in the exchange document
     inlines = [BlocInline, CapaciteInline, ModaliteInline]
     actions = ["publier", "archiver"]
 

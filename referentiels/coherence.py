@@ -23,7 +23,7 @@ def _refuser_repetitions(
     vus = set()
     for chemin, valeur in valeurs:
         if valeur in vus:
-            signaler(chemin, f"{nom} « {valeur} » est déjà pris plus haut. Corrigez l'un des deux.")
+            signaler(chemin, f"{nom} « {valeur} » figure déjà plus haut. Corrigez l'un des deux.")
         if valeur is not None:
             vus.add(valeur)
 

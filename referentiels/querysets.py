@@ -25,11 +25,11 @@ class ReferentielQuerySet(models.QuerySet):
         return self.exclude(etat=EtatReferentiel.BROUILLON)
 
     def pour_liste(self) -> Self:
-        """Count what each version holds, for a list of versions."""
+        """Count what each version holds, by title then from the newest version."""
         return self.annotate(
             nombre_capacites=Count("capacites", distinct=True),
             nombre_criteres=Count("capacites__criteres", distinct=True),
-        )
+        ).order_by("titre", "-date_modification", "-pk")
 
     def meme_version(self, numero: str, date_modification) -> Self:
         """Restrict to the versions that claim this number and this date."""

@@ -71,7 +71,6 @@ def contenu(referentiel: Referentiel) -> Contenu:
         )
     )
     for capacite in capacites:
-        capacite.referentiel = referentiel
         capacite.bloc = par_cle.get(capacite.bloc_id)
     modalites = list(referentiel.modalites.order_by("rang"))
     return Contenu(referentiel, capacites, blocs, modalites)

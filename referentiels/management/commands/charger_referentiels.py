@@ -3,12 +3,14 @@ from django.core.management.base import BaseCommand, CommandError
 
 from cqpm.commun.errors import ErreurMetier
 from referentiels.importation import charger
+from referentiels.management.sortie import ecrire_en_utf8
 
 
 class Command(BaseCommand):
     help = "Charge et publie les référentiels fournis ; sans effet s'ils sont déjà là."
 
     def handle(self, *args, **options):
+        ecrire_en_utf8()
         dossier = settings.BASE_DIR / "fixtures" / "referentiels"
         try:
             resultats = charger(dossier)

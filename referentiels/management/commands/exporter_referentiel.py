@@ -1,19 +1,17 @@
-import argparse
 import datetime
-import io
-import sys
 
 from django.core.management.base import BaseCommand, CommandError
 
 from cqpm.commun.errors import ErreurMetier
 from referentiels.exportation import en_json, trouver
+from referentiels.management.sortie import ecrire_en_utf8
 
 
-def date_iso(texte: str) -> datetime.date:
+def lire_date(texte: str | None) -> datetime.date | None:
     try:
-        return datetime.datetime.strptime(texte, "%Y-%m-%d").date()
+        return texte and datetime.datetime.strptime(texte, "%Y-%m-%d").date()
     except ValueError:
-        raise argparse.ArgumentTypeError(
+        raise CommandError(
             f"« {texte} » n'est pas une date. Écrivez-la AAAA-MM-JJ, comme 2018-04-05."
         ) from None
 
@@ -30,16 +28,14 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--date",
-            type=date_iso,
             metavar="AAAA-MM-JJ",
             help="Date de modification de la version voulue (sinon : la dernière publiée).",
         )
 
-    def handle(self, *args, numero: list[str], date: datetime.date | None, **options):
-        if isinstance(sys.stdout, io.TextIOWrapper):
-            sys.stdout.reconfigure(encoding="utf-8")  # JSON is UTF-8 whatever the terminal is
+    def handle(self, *args, numero: list[str], date: str | None, **options):
+        ecrire_en_utf8()
         try:
-            referentiel = trouver(" ".join(numero), date)
+            referentiel = trouver(" ".join(numero), lire_date(date))
         except ErreurMetier as erreur:
             raise CommandError(str(erreur)) from None
         self.stdout.write(en_json(referentiel))

@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from cqpm.commun.errors import ErreurMetier
 from referentiels.importation import importer
 from referentiels.lecture import lire_fichier
+from referentiels.management.sortie import ecrire_en_utf8
 
 
 class Command(BaseCommand):
@@ -17,6 +18,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, fichier: Path, publier: bool, **options):
+        ecrire_en_utf8()
         try:
             resultat = importer(lire_fichier(fichier), nom=fichier.name, publier=publier)
         except ErreurMetier as erreur:
