@@ -84,7 +84,7 @@ def nommer(page: Page, dossier: str, *evaluateurs: str) -> None:
 def copier_le_lien(page: Page, dossier: str) -> str:
     """Ask the tutor by mail, then copy a personal link too."""
     page.goto(f"{dossier}avis/")
-    page.get_by_role("button", name="Demander l'avis").click()
+    page.get_by_role("button", name="Envoyer la demande").click()
     page.get_by_role("button", name="Copier un lien").click()
     return page.get_by_label("Adresse à copier").input_value()
 
@@ -130,10 +130,11 @@ def donner_l_avis(page: Page, lien: str) -> None:
     page.goto(lien)
     for capacite in page.locator("fieldset.cq-avis-capacite").all():
         capacite.get_by_text("Favorable", exact=True).first.click()
-    page.get_by_label("Je suis autorisé", exact=False).or_(
-        page.locator("input[type=checkbox][name=declaration]")
-    ).first.check()
-    page.get_by_role("button", name=re.compile("Signer")).click()
+    page.get_by_label("Tuteur", exact=True).check(force=True)
+    page.get_by_label("Vos prénom et nom").fill("Karim Bensaïd")
+    page.get_by_label("Votre fonction").fill("Chef d'atelier")
+    page.locator("input[name=declaration]").check()
+    page.get_by_role("button", name="Signer et envoyer").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Merci")
 
 

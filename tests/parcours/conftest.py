@@ -54,7 +54,7 @@ def navigateur() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def ouvrir(site, navigateur) -> Iterator[Callable]:
+def ouvrir(site, navigateur) -> Callable:
     """Open a window: `with ouvrir("gestionnaire@demo.example") as page`; nobody without address.
 
     A console error, a request to another origin or an answer 5xx fails the test.
@@ -92,12 +92,12 @@ def ouvrir(site, navigateur) -> Iterator[Callable]:
         contexte.close()
         assert fautes == []
 
-    yield _ouvrir
+    return _ouvrir
 
 
 def se_connecter(page: Page, email: str) -> None:
     page.goto("/compte/connexion/")
     page.get_by_label("Adresse électronique").fill(email)
-    page.get_by_label("Mot de passe", exact=True).fill(MOT_DE_PASSE)
+    page.locator("input[name=password]").fill(MOT_DE_PASSE)
     page.get_by_role("button", name="Se connecter").click()
     page.get_by_role("heading", level=1).wait_for()
