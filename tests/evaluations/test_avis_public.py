@@ -298,6 +298,12 @@ def test_nonsense_is_refused_with_the_form(client, lien, adresse, envoye):
     assert not AvisEntreprise.objects.exists()
 
 
+def test_an_unknown_answer_is_refused_once(client, lien, adresse):
+    reponse = client.post(adresse, {**FAVORABLE, "sens-1": "excellent"})
+
+    assert reponse.context["form"].fautes == [("id_sens-1_0", "Capacité 1 : choisissez un avis.")]
+
+
 def test_unknown_fields_are_ignored(client, lien, adresse):
     client.post(adresse, {**FAVORABLE, "sens-9": "favorable", "critere-1-1": "defavorable"})
 
