@@ -172,7 +172,12 @@ def test_somebody_else_fills_in_everything(client, lien, adresse):
 
 
 def test_signing_thanks_then_shows_what_was_signed(client, lien, adresse):
-    envoye = {**FAVORABLE, "sens-2": "reserve", "commentaire-2": "Une seule fois."}
+    envoye = {
+        **FAVORABLE,
+        "sens-2": "reserve",
+        "commentaire-2": "Une seule fois.",
+        "observations": "Motivé.",
+    }
 
     reponse = client.post(adresse, envoye, follow=True)
 
@@ -183,6 +188,7 @@ def test_signing_thanks_then_shows_what_was_signed(client, lien, adresse):
     assert "Karim Bensaïd, tuteur, Chef d&#x27;atelier" in page
     assert f"{timezone.localdate():%Y} à" in page
     assert "Une seule fois." in page
+    assert "Motivé." in page
     assert [un.sens for un in AvisEntreprise.objects.get().capacites.all()] == [
         "favorable",
         "reserve",
