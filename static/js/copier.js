@@ -7,12 +7,15 @@
       button.hidden = false;
       button.addEventListener("click", async () => {
         field.select();
+        let copied = false;
         try {
           await navigator.clipboard.writeText(field.value);
-          button.textContent = button.dataset.fait;
+          copied = true;
         } catch {
-          // The text stays selected: it is copied by hand.
+          // Without HTTPS only the old way exists; else the text stays selected, to be copied by hand.
+          copied = document.execCommand("copy");
         }
+        if (copied) button.textContent = button.dataset.fait;
       });
       field.addEventListener("focus", () => field.select());
     }

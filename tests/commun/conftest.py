@@ -4,6 +4,7 @@ import copy
 from pathlib import Path
 
 import pytest
+from celery import current_app
 
 from cqpm.commun import execution, publication
 
@@ -17,7 +18,8 @@ def gabarits_essai(settings):
 
 @pytest.fixture
 def natures(monkeypatch):
-    """Natures registered by the test, forgotten afterwards."""
+    """Natures registered by the test, forgotten afterwards; the real ones are loaded before."""
+    current_app.loader.import_default_modules()
     monkeypatch.setattr(execution, "_fonctions", {})
     return execution._fonctions
 

@@ -62,7 +62,7 @@ def test_the_mail_says_why_until_when_and_how_to_say_it_is_not_you(demande):
     (message,) = mail.outbox
     jour = f"{demande.echeance.day} "
     assert message.subject.startswith(
-        f"Pour action : votre avis sur Anaïs Lefèvre & d'Arc, avant le {jour}"
+        f"Pour action : votre avis sur Anaïs Lefèvre & d'Arc, d'ici le {jour}"
     )
     corps = message.body
     assert "se présente au CQPM « Technicien.ne d'essais »" in corps

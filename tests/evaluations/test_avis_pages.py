@@ -181,7 +181,7 @@ def test_the_page_shows_the_open_request_and_its_mail(client, gestionnaire, doss
 
     assert_page_accessible(reponse)
     page = texte(reponse)
-    assert "Courriel à lise@example.org</b> : en attente d'envoi." in page
+    assert "Courriel à Lise Roy</b> : en attente d'envoi." in page
     assert f"{demande.echeance:%d/%m/%Y}" in page
     assert "En retard" not in page
     assert "Ancien" in page

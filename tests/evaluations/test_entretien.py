@@ -246,6 +246,13 @@ def test_two_people_writing_at_once_lose_nothing(client_de, dossier, par):
     assert Entretien.objects.get().notes == "Les deux textes."
 
 
+def test_r19_the_page_of_a_ready_dossier_still_writes(client_de, centre, par):
+    dossier = DossierFactory(centre=centre, pret_pour_jury=True, referentiel__modele_2013=True)
+
+    assert client_de(par).post(adresse(dossier), SAISIE).status_code == 302
+    assert Entretien.objects.exists()
+
+
 @pytest.mark.parametrize("trait", ["en_session", "admis", "abandonne"])
 def test_the_page_is_only_read_once_the_jury_has_the_dossier(client_de, centre, par, trait):
     dossier = DossierFactory(centre=centre, referentiel__modele_2013=True, **{trait: True})
