@@ -1,10 +1,9 @@
 """Prepare, open, close and sign a session: every act and its refusals."""
 
 import datetime
-import threading
+from functools import partial
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from cqpm.commun import travaux
@@ -18,6 +17,7 @@ from evaluations.errors import SessionRefusee
 from evaluations.models import MembreJury, SessionJury, SignatureGrille, SignaturePV
 from evaluations.regles_jury import Vote
 from evaluations.services import deliberation, jury
+from tests.concurrence import en_meme_temps
 from tests.factories.comptes import MOT_DE_PASSE, CentreFactory, UtilisateurFactory
 from tests.factories.dossiers import AffectationFactory, DossierFactory
 from tests.factories.evaluations import AvisEntrepriseFactory
@@ -70,28 +70,18 @@ def test_two_sessions_never_share_a_number(reunion):
 @pytest.mark.django_db(transaction=True)
 def test_two_secretaries_may_create_a_session_at_the_same_time():
     centre = CentreFactory()
-    depart = threading.Barrier(2)
+    creer = partial(
+        jury.creer_session,
+        centre=centre,
+        date=datetime.date(2026, 3, 4),
+        lieu="Ici",
+        mode=ModeSession.VISIO,
+        par=None,
+    )
 
-    def creer():
-        depart.wait()
-        try:
-            jury.creer_session(
-                centre=centre,
-                date=datetime.date(2026, 3, 4),
-                lieu="Ici",
-                mode=ModeSession.VISIO,
-                par=None,
-            )
-        finally:
-            connection.close()
+    premiere, seconde = en_meme_temps(creer, creer)
 
-    fils = [threading.Thread(target=creer) for _ in range(2)]
-    for fil in fils:
-        fil.start()
-    for fil in fils:
-        fil.join(timeout=30)
-
-    assert len(set(SessionJury.objects.values_list("numero", flat=True))) == 2
+    assert premiere.numero != seconde.numero
 
 
 def test_r26_the_president_comes_from_the_employers(reunion):
@@ -567,3 +557,43 @@ def test_a_pv_job_of_a_vanished_session_does_not_hang(close):
 
     travail.refresh_from_db()
     assert travail.etat != EtatTravail.TERMINE
+
+
+@pytest.mark.django_db(transaction=True)
+def test_closing_and_deciding_at_once_never_leave_an_unprinted_decision():
+    reunion = reunir(CentreFactory())
+    (ligne,) = reunion.inscrire(dossier_pret(centre=reunion.centre))
+    reunion.ouvrir()
+    reunion.suivre_la_commission()
+    renvoi = Vote({}, decision="renvoi", motif="Doute.", conditions_verifiees=True)
+
+    _, decidee = en_meme_temps(
+        partial(jury.clore, reunion.session, par=reunion.secretaire),
+        partial(deliberation.decider, ligne, renvoi, version=1, par=reunion.presidente),
+    )
+
+    reunion.session.refresh_from_db()
+    ligne.refresh_from_db()
+    assert reunion.session.etat == EtatSession.CLOSE
+    if isinstance(decidee, SessionRefusee):
+        assert ligne.decision == "admis"
+    else:
+        assert (ligne.decision, ligne.decidee_le < reunion.session.close_le) == ("renvoi", True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_last_signatures_at_once_end_the_session_once():
+    reunion = reunir(CentreFactory())
+    dossier = dossier_pret(centre=reunion.centre)
+    reunion.inscrire(dossier)
+    reunion.ouvrir()
+    reunion.suivre_la_commission()
+    reunion.clore()
+
+    en_meme_temps(
+        partial(signer, reunion, reunion.presidente), partial(signer, reunion, reunion.salarie)
+    )
+
+    dossier.refresh_from_db()
+    assert (dossier.etat, SignaturePV.objects.count()) == (EtatDossier.ADMIS, 2)
+    assert dossier.journal.filter(vers=EtatDossier.ADMIS).count() == 1
