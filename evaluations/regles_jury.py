@@ -176,6 +176,10 @@ class Refus:
     message: str
 
 
+MOTIF_MAX = 4000
+MOTIF_CAPACITE_MAX = 2000
+
+
 def refus_de_decider(vote: Vote, conclusions: Mapping[int, str | None]) -> list[Refus]:
     """List what forbids recording this decision.
 
@@ -193,6 +197,8 @@ def refus_de_decider(vote: Vote, conclusions: Mapping[int, str | None]) -> list[
                 "le jury ne décide qu'ensuite.",
             )
         )
+    if len(vote.motif) > MOTIF_MAX:
+        refus.append(Refus("motif", f"Ce texte dépasse {MOTIF_MAX} signes : raccourcissez-le."))
     if vote.decision == DecisionJury.RENVOI:
         if not vote.motif.strip():
             refus.append(
@@ -219,8 +225,17 @@ def _refus_de_la_capacite(numero: int, conclusion: str | None, vote: Vote) -> li
                 "valider. Choisissez « non validée » ou le renvoi pour complément.",
             )
         ]
+    motif = vote.motifs.get(numero, "").strip()
+    if len(motif) > MOTIF_CAPACITE_MAX:
+        return [
+            Refus(
+                champ,
+                f"Capacité {numero} : le motif dépasse {MOTIF_CAPACITE_MAX} signes, "
+                "raccourcissez-le.",
+            )
+        ]
     s_ecarte = conclusion is not None and validee != (conclusion == Conclusion.ACQUISE)
-    if s_ecarte and not vote.motifs.get(numero, "").strip():
+    if s_ecarte and not motif:
         return [
             Refus(
                 champ,

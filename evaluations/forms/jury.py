@@ -147,14 +147,19 @@ def lire_vote(donnees, dossier: Dossier) -> tuple[Vote, int]:
         choix = donnees.get(f"capacite_{numero}")
         if choix in {"oui", "non"}:
             validees[numero] = choix == "oui"
-        motifs[numero] = donnees.get(f"motif_{numero}", "").strip()[:2000]
+        motifs[numero] = _texte(donnees, f"motif_{numero}")
     decision = donnees.get("decision", "")
     version = donnees.get("version", "")
     vote = Vote(
         validees=validees,
         motifs=motifs,
         decision=decision if decision in DecisionJury.values else "",
-        motif=donnees.get("motif", "").strip()[:4000],
+        motif=_texte(donnees, "motif"),
         conditions_verifiees=donnees.get("conditions_verifiees") == "on",
     )
     return vote, int(version) if version.isdecimal() and len(version) < 9 else -1
+
+
+def _texte(donnees, champ: str) -> str:
+    """What was typed, a line end counting for one sign as in the browser."""
+    return donnees.get(champ, "").replace("\r\n", "\n").replace("\0", "").strip()

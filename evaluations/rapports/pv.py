@@ -9,13 +9,14 @@ from cqpm.commun import pdf
 from cqpm.commun.travaux import Produit
 from dossiers.models import Dossier
 from evaluations.enums import College, DecisionJury
-from evaluations.models import Deliberation, MembreJury, SessionJury
+from evaluations.models import Deliberation, Entretien, MembreJury, SessionJury
 from evaluations.regles_jury import (
     Accord,
     accord_en_vigueur,
     avertissements,
     blocs_valides,
     fin_conservation,
+    phrase_de_parite,
 )
 from evaluations.selectors.avis import AvisDossier, avis_des_dossiers
 from evaluations.selectors.deliberation import LigneDeliberation, lignes_deliberation
@@ -31,6 +32,7 @@ class Candidat:
     decision: str
     lignes: list[LigneDeliberation]
     avis: AvisDossier
+    entretien: Entretien | None
     blocs: list[Bloc]
     conservees: list[int]
     conservation_capacites: datetime.date
@@ -39,6 +41,11 @@ class Candidat:
     @property
     def dossier(self) -> Dossier:
         return self.deliberation.dossier
+
+    @property
+    def est_renvoye(self) -> bool:
+        """A dossier sent back was not judged: no capacité is printed."""
+        return self.deliberation.decision == DecisionJury.RENVOI
 
 
 @dataclass(frozen=True)
@@ -57,6 +64,7 @@ class ProcesVerbal:
     accord: Accord
     employeurs: list[MembreJury]
     salaries: list[MembreJury]
+    parite: str
     avertissements: list[str]
     sections: list[Section]
     totaux: list[tuple[str, int]]
@@ -69,28 +77,16 @@ class ProcesVerbal:
 def proces_verbal(
     session: SessionJury, avancer: Callable[[int, int, str], None] | None = None
 ) -> ProcesVerbal:
-    """Gather the PV of a closed session; `avancer` is told after each candidate."""
+    """Gather the PV of a closed session; `avancer` is told of each candidate."""
     accord = accord_en_vigueur(session.date)
-    deliberations = list(
-        session.deliberations.prefetch_related("capacites").order_by(
-            "dossier__referentiel__titre", "dossier__referentiel_id", "rang", "pk"
-        )
-    )
-    dossiers = Dossier.objects.pour_fiche().in_bulk([un.dossier_id for un in deliberations])
-    avis = avis_des_dossiers(dossiers.values())
-    candidats = []
-    for rang, deliberation in enumerate(deliberations):
-        deliberation.dossier = dossiers[deliberation.dossier_id]
-        if avancer:
-            nom = deliberation.dossier.candidat
-            avancer(rang, len(deliberations) + 1, f"Candidat {rang + 1} : {nom}")
-        candidats.append(_candidat(session, accord, deliberation, avis[deliberation.dossier_id]))
+    candidats = _candidats(session, accord, avancer or (lambda *_: None))
     membres = list(session.membres.all())
     return ProcesVerbal(
         session=session,
         accord=accord,
         employeurs=[un for un in membres if un.college == College.EMPLOYEURS],
         salaries=[un for un in membres if un.college == College.SALARIES],
+        parite=phrase_de_parite(session.sieges),
         avertissements=avertissements(
             session.date,
             demandes_le=session.demandes_syndicats_le,
@@ -117,8 +113,34 @@ def produire_pv(session: SessionJury, avancer: Callable[[int, int, str], None]) 
     )
 
 
+def _candidats(
+    session: SessionJury, accord: Accord, avancer: Callable[[int, int, str], None]
+) -> list[Candidat]:
+    """The candidates, version by version, in the order of the session."""
+    deliberations = list(
+        session.deliberations.prefetch_related("capacites").order_by(
+            "dossier__referentiel__titre", "dossier__referentiel_id", "rang", "pk"
+        )
+    )
+    dossiers = Dossier.objects.pour_fiche().in_bulk([un.dossier_id for un in deliberations])
+    avis = avis_des_dossiers(dossiers.values())
+    entretiens = {un.dossier_id: un for un in Entretien.objects.filter(dossier__in=dossiers)}
+    candidats = []
+    for rang, une in enumerate(deliberations):
+        une.dossier = dossiers[une.dossier_id]
+        avancer(rang, len(deliberations) + 1, f"Candidat {rang + 1} : {une.dossier.candidat}")
+        candidats.append(
+            _candidat(session, accord, une, avis[une.dossier_id], entretiens.get(une.dossier_id))
+        )
+    return candidats
+
+
 def _candidat(
-    session: SessionJury, accord: Accord, deliberation: Deliberation, avis: AvisDossier
+    session: SessionJury,
+    accord: Accord,
+    deliberation: Deliberation,
+    avis: AvisDossier,
+    entretien: Entretien | None,
 ) -> Candidat:
     dossier = deliberation.dossier
     lignes = lignes_deliberation(deliberation, avis)
@@ -139,6 +161,7 @@ def _candidat(
         decision=decision_du_dossier(dossier, deliberation.decision),
         lignes=lignes,
         avis=avis,
+        entretien=entretien,
         blocs=[blocs[pk] for pk in sorted(acquis)],
         conservees=sorted(validees) if partiel else [],
         conservation_capacites=fin_conservation(session.date, accord.conservation_capacite_mois),

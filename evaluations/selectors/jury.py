@@ -71,7 +71,7 @@ def _acte_de_session(deliberation: Deliberation, url: str) -> ActeAttendu:
         return ActeAttendu("decider", "Décider, capacité par capacité.", "Jury", url)
     if session.etat == EtatSession.OUVERTE:
         libelle = f"Clore la session de jury {session.numero}."
-        return ActeAttendu("clore_session", libelle, "Président du jury ou centre d'examen", url)
+        return ActeAttendu("clore_session", libelle, CENTRE, url)
     attendus = [un for un in session.membres.all() if un.present and not hasattr(un, "signature")]
     noms = ", ".join(str(un) for un in attendus) or "Membres du jury"
     return ActeAttendu("signer_pv", f"Signer le PV de la session {session.numero}.", noms, url)

@@ -142,8 +142,9 @@ def noter_presences(session: SessionJury, presents: set[int], *, par: Utilisateu
             "La session est ouverte et ne peut pas continuer ainsi, les présences n'ont pas "
             "changé. " + " ".join(manques)
         )
-    session.membres.filter(pk__in=presents).update(present=True)
-    session.membres.exclude(pk__in=presents).update(present=False)
+    assis = presents & {un.pk for un in session.membres.all()}
+    session.membres.filter(pk__in=assis).update(present=True)
+    session.membres.exclude(pk__in=assis).update(present=False)
 
 
 @transaction.atomic
