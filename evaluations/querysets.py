@@ -18,10 +18,14 @@ class SessionJuryQuerySet(models.QuerySet):
         )
 
     def pour_liste(self) -> Self:
-        """Load what a row of the list shows."""
-        return self.select_related("centre").annotate(
-            nombre_dossiers=Count("deliberations", distinct=True),
-            nombre_decides=Count(
-                "deliberations", filter=~Q(deliberations__decision=""), distinct=True
-            ),
+        """Load what a row of the list shows; counting drops the model's own order."""
+        return (
+            self.select_related("centre")
+            .annotate(
+                nombre_dossiers=Count("deliberations", distinct=True),
+                nombre_decides=Count(
+                    "deliberations", filter=~Q(deliberations__decision=""), distinct=True
+                ),
+            )
+            .order_by("-date", "-pk")
         )

@@ -1,0 +1,183 @@
+"""One small world with everyone in it: two exam centres, two dossiers, an open jury session."""
+
+import datetime
+from dataclasses import dataclass, field
+
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
+
+from cqpm.commun.models import Document, Travail, sujet_de
+from cqpm.comptes.models import Centre, Utilisateur
+from dossiers.enums import EtatDossier
+from dossiers.models import Dossier
+from evaluations.enums import College, ModeSession
+from evaluations.models import SessionJury
+from evaluations.services import evaluation, jury
+from tests.factories.commun import DocumentFactory, TravailFactory
+from tests.factories.comptes import MOT_DE_PASSE, CentreFactory, UtilisateurFactory
+from tests.factories.dossiers import AffectationFactory, CandidatFactory, DossierFactory
+from tests.factories.evaluations import (
+    AvisEntrepriseFactory,
+    DemandeAvisFactory,
+    EntretienFactory,
+    LienAvisFactory,
+)
+from tests.outils import noter_tout, planifier
+
+JETON = "jeton-du-tuteur"
+JETON_SIGNE = "jeton-deja-signe"
+# In every name of centre A, and in every name of centre B: neither may read the other's.
+MARQUE_A = "Aramon"
+MARQUE_B = "Bézenet"
+
+
+@dataclass
+class Monde:
+    """Whom the tests sign in, and what they ask for."""
+
+    personnes: dict[str, Utilisateur]
+    en_evaluation: Dossier
+    en_session: Dossier
+    etranger: Dossier
+    session: SessionJury
+    session_etrangere: SessionJury
+    annexes: dict[int, dict[str, int]] = field(default_factory=dict)
+
+    def parametres(self, route: str, dossier: Dossier) -> dict:
+        """The arguments of a URL, taken from this dossier and the session of its centre."""
+        etranger = dossier == self.etranger
+        session = self.session_etrangere if etranger else self.session
+        return {
+            "pk": session.pk if route.startswith("sessions/") else dossier.pk,
+            "dossier_pk": dossier.pk,
+            "membre_pk": session.membres.last().pk,
+            "jeton": JETON,
+            "uidb64": "MQ",
+            "token": "set-password",
+            **self.annexes[dossier.pk],
+        } | ({"pk": dossier.referentiel_id} if route.startswith("referentiels/") else {})
+
+
+def creer_monde() -> Monde:
+    """Build it through the real services as far as they decide who sees what."""
+    centre_a = CentreFactory(nom=f"UIMM {MARQUE_A}", courriel="")
+    centre_b = CentreFactory(nom=f"UIMM {MARQUE_B}", courriel="")
+    personnes = {
+        "gestionnaire": _personne(MARQUE_A, "gestionnaire", centre_a),
+        "responsable": _personne(MARQUE_A, "responsable", centre_a),
+        "etranger": _personne(MARQUE_B, "gestionnaire", centre_b),
+        "evaluateur": _personne(MARQUE_A, "evaluateur", centre_a),
+        "non_affecte": _personne(MARQUE_A, "evaluateur", centre_a),
+        "jure": _personne(MARQUE_A, "jury", centre_a),
+        "non_assis": _personne(MARQUE_A, "jury", centre_a),
+    }
+    evaluateur_b = _personne(MARQUE_B, "evaluateur", centre_b)
+    jure_b = _personne(MARQUE_B, "jury", centre_b)
+    en_evaluation = planifier(_dossier(centre_a, MARQUE_A, en_evaluation=True))
+    AffectationFactory(dossier=en_evaluation, utilisateur=personnes["evaluateur"])
+    en_session, session = _juger(
+        centre_a, MARQUE_A, personnes["evaluateur"], personnes["jure"], personnes["gestionnaire"]
+    )
+    etranger, session_etrangere = _juger(
+        centre_b, MARQUE_B, evaluateur_b, jure_b, personnes["etranger"]
+    )
+    monde = Monde(personnes, en_evaluation, en_session, etranger, session, session_etrangere)
+    LienAvisFactory(demande=DemandeAvisFactory(dossier=en_evaluation), jeton=JETON)
+    for dossier in (en_evaluation, en_session, etranger):
+        monde.annexes[dossier.pk] = _annexes(dossier)
+    return monde
+
+
+def _personne(marque: str, role: str, centre: Centre) -> Utilisateur:
+    return UtilisateurFactory(nom=f"{marque} {role}", centre=centre, **{role: True})
+
+
+def _dossier(centre: Centre, marque: str, **champs) -> Dossier:
+    candidat = CandidatFactory(centre=centre, nom=marque)
+    return DossierFactory(
+        centre=centre,
+        candidat=candidat,
+        entreprise__raison_sociale=f"Société {marque} {candidat.pk}",
+        tuteur__nom=marque,
+        **champs,
+    )
+
+
+def _juger(centre, marque, evaluateur, jure, gestionnaire) -> tuple[Dossier, SessionJury]:
+    """A dossier of the 2013 template whose signed grid lies before an open jury."""
+    dossier = planifier(_dossier(centre, marque, transmis=True, referentiel__modele_2013=True))
+    AffectationFactory(dossier=dossier, utilisateur=evaluateur)
+    noter_tout(dossier, evaluateur)
+    evaluation.signer(dossier, mot_de_passe=MOT_DE_PASSE, par=evaluateur)
+    avis = AvisEntrepriseFactory(demande__dossier=dossier, demande__repondue=True)
+    if marque == MARQUE_A:
+        LienAvisFactory(demande=avis.demande, jeton=JETON_SIGNE)
+    EntretienFactory(dossier=dossier, auteur=evaluateur)
+    Dossier.objects.filter(pk=dossier.pk).update(etat=EtatDossier.PRET_POUR_JURY)
+    dossier.refresh_from_db()
+    session = _session(centre, marque, jure, gestionnaire)
+    jury.inscrire_dossier(session, dossier, par=gestionnaire)
+    dossier.refresh_from_db()
+    return dossier, jury.ouvrir(session, par=gestionnaire)
+
+
+def _session(centre, marque, jure, gestionnaire) -> SessionJury:
+    session = jury.creer_session(
+        centre=centre,
+        date=timezone.localdate(),
+        lieu=f"Salle {marque}",
+        mode=ModeSession.PRESENTIEL,
+        demandes_syndicats_le=timezone.localdate() - datetime.timedelta(days=20),
+        convocations_le=timezone.localdate() - datetime.timedelta(days=20),
+        par=gestionnaire,
+    )
+    for prenom, college, compte in (
+        ("Hélène", College.EMPLOYEURS, None),
+        ("Yves", College.SALARIES, jure),
+    ):
+        jury.ajouter_membre(
+            session,
+            prenom=prenom,
+            nom=marque,
+            college=college,
+            organisation="CFDT" if compte else "UIMM",
+            est_president=compte is None,
+            utilisateur=compte,
+            par=gestionnaire,
+        )
+    presents = set(session.membres.values_list("pk", flat=True))
+    jury.noter_presences(session, presents, par=gestionnaire)
+    return session
+
+
+def _annexes(dossier: Dossier) -> dict[str, int]:
+    """What hangs on the dossier: a document, a failed job, a request, a critère, an evaluator."""
+    capacite = dossier.referentiel.capacites.first()
+    sujet = sujet_de(dossier)
+    document: Document = DocumentFactory(sujet=sujet)
+    travail: Travail = TravailFactory(sujet=sujet, echoue=True)
+    demande = dossier.demandes_avis.first() or DemandeAvisFactory(dossier=dossier)
+    return {
+        "document_pk": document.pk,
+        "travail_pk": travail.pk,
+        "demande_pk": demande.pk,
+        "capacite_pk": capacite.pk,
+        "critere_pk": capacite.criteres.first().pk,
+        "utilisateur_pk": dossier.affectations.filter(role="evaluateur").get().utilisateur_id,
+    }
+
+
+def urls_du_site() -> dict[str, str]:
+    """Every named URL and its route; of the administration, its front page only."""
+    return dict(_parcourir(get_resolver(), "", ""))
+
+
+def _parcourir(resolveur: URLResolver, espace: str, debut: str):
+    for motif in resolveur.url_patterns:
+        route = debut + str(motif.pattern)
+        if isinstance(motif, URLPattern):
+            if espace != "admin:" or motif.name == "index":
+                yield f"{espace}{motif.name}", route
+        else:
+            dedans = f"{motif.namespace}:" if motif.namespace else espace
+            yield from _parcourir(motif, dedans, route)
