@@ -98,11 +98,16 @@ class Superviseur:
                 )
 
     def arreter(self) -> None:
+        """Ask every process to end, wait a little, kill what remains; an interruption kills now."""
         for processus in self.processus:
             processus.demander_arret()
         limite = time.monotonic() + DELAI_ARRET
         for processus in self.processus:
-            processus.arreter(limite)
+            try:
+                processus.arreter(limite)
+            except KeyboardInterrupt:
+                limite = 0.0
+                processus.arreter(limite)
 
 
 def _raison(code: int) -> str:

@@ -31,13 +31,23 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         self.arret = threading.Event()
         for numero in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(numero, lambda *_: self.arret.set())
-        with seul_sur_les_donnees():
-            port = port_libre()
-            self._preparer()
-            if not self.arret.is_set():
-                self._servir(port)
+            signal.signal(numero, self._demander_arret)
+        try:
+            with seul_sur_les_donnees():
+                port = port_libre()
+                self._preparer()
+                if not self.arret.is_set():
+                    self._servir(port)
+        except KeyboardInterrupt:
+            self.dire("Interrompu pendant la préparation : le prochain lancement la reprendra.")
+            sys.exit(130)
         self.dire("Tout est arrêté, vos données sont conservées.")
+
+    def _demander_arret(self, *_) -> None:
+        """The first signal ends what is under way properly, the second one ends it now."""
+        if self.arret.is_set():
+            raise KeyboardInterrupt
+        self.arret.set()
 
     def dire(self, phrase: str) -> None:
         """Say it now, even when the output goes to a file."""
@@ -75,7 +85,7 @@ class Command(BaseCommand):
             while not self.arret.wait(0.5):
                 superviseur.veiller()
         finally:
-            self.dire("\nArrêt en cours…")
+            self.dire("\nArrêt en cours… (Ctrl-C de nouveau pour ne pas attendre)")
             superviseur.arreter()
 
     def _attendre_le_site(self, port: int, superviseur: Superviseur) -> None:
