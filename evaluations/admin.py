@@ -1,4 +1,4 @@
-"""Administration of opinions and interviews: read only, acts go through the pages."""
+"""Administration of opinions, interviews and juries: read only, acts go through the pages."""
 
 from django.contrib import admin
 
@@ -6,9 +6,14 @@ from evaluations.models import (
     AvisCapacite,
     AvisCritere,
     AvisEntreprise,
+    DecisionCapacite,
+    Deliberation,
     DemandeAvis,
     DispenseAvis,
     Entretien,
+    MembreJury,
+    SessionJury,
+    SignaturePV,
 )
 
 
@@ -63,3 +68,37 @@ class EntretienAdmin(EnLecture, admin.ModelAdmin):
     list_display = ["dossier", "date", "auteur", "modifie_le"]
     list_select_related = ["dossier__candidat", "auteur"]
     search_fields = ["dossier__numero"]
+
+
+# --- The jury ---------------------------------------------------------------------------------
+
+
+class MembreJuryInline(EnLecture, admin.TabularInline):
+    model = MembreJury
+
+
+class SignaturePVInline(EnLecture, admin.TabularInline):
+    model = SignaturePV
+
+
+class DecisionCapaciteInline(EnLecture, admin.TabularInline):
+    model = DecisionCapacite
+
+
+@admin.register(SessionJury)
+class SessionJuryAdmin(EnLecture, admin.ModelAdmin):
+    list_display = ["numero", "centre", "date", "lieu", "etat"]
+    list_filter = ["etat", "centre"]
+    list_select_related = ["centre"]
+    search_fields = ["numero", "lieu"]
+    date_hierarchy = "date"
+    inlines = [MembreJuryInline, SignaturePVInline]
+
+
+@admin.register(Deliberation)
+class DeliberationAdmin(EnLecture, admin.ModelAdmin):
+    list_display = ["dossier", "session", "decision", "decidee_le"]
+    list_filter = ["decision"]
+    list_select_related = ["dossier__candidat", "session"]
+    search_fields = ["dossier__numero", "session__numero"]
+    inlines = [DecisionCapaciteInline]

@@ -73,14 +73,17 @@ def peut_preparer_session(utilisateur: Utilisateur, session: SessionJury) -> boo
     return peut_gerer_session(utilisateur, session) and session.etat == EtatSession.PREPARATION
 
 
-def peut_deliberer(utilisateur: Utilisateur, session: SessionJury) -> bool:
-    """Record the jury's decisions: the president, or staff as secretary, while it is open.
+def tient_la_plume(utilisateur: Utilisateur, session: SessionJury) -> bool:
+    """The president, or staff as secretary, writes for the jury.
 
     `session.membres` is prefetched by the view.
     """
-    if session.etat != EtatSession.OUVERTE:
-        return False
     return peut_gerer_session(utilisateur, session) or any(
         membre.est_president and membre.utilisateur_id == utilisateur.pk
         for membre in session.membres.all()
     )
+
+
+def peut_deliberer(utilisateur: Utilisateur, session: SessionJury) -> bool:
+    """Record the jury's decisions, while the session is open."""
+    return session.etat == EtatSession.OUVERTE and tient_la_plume(utilisateur, session)

@@ -10,7 +10,7 @@ from cqpm.comptes.models import Centre, Utilisateur
 from dossiers.models import Dossier
 from evaluations.enums import DecisionJury
 from evaluations.models import MembreJury, SessionJury
-from evaluations.regles_jury import Vote
+from evaluations.regles_jury import ACCORDS, Vote
 
 
 class SessionForm(forms.ModelForm):
@@ -25,8 +25,9 @@ class SessionForm(forms.ModelForm):
             "convocations_le": ChampDate(),
         }
         help_texts = {
-            "demandes_syndicats_le": "Au moins 15 jours avant la session.",
-            "convocations_le": "Au moins 8 jours avant la session.",
+            "demandes_syndicats_le": f"Au moins {ACCORDS[-1].saisine_syndicats_jours} jours avant "
+            "la session.",
+            "convocations_le": f"Au moins {ACCORDS[-1].convocation_jours} jours avant la session.",
         }
 
     def __init__(self, *args, utilisateur: Utilisateur, **kwargs):
@@ -49,6 +50,15 @@ class SessionForm(forms.ModelForm):
             Row(Column("demandes_syndicats_le"), Column("convocations_le")),
             Submit("enregistrer", "Enregistrer" if self.instance.pk else "Créer la session"),
         )
+
+    def clean(self):
+        donnees = super().clean()
+        date = donnees.get("date")
+        for champ in ("demandes_syndicats_le", "convocations_le"):
+            envoi = donnees.get(champ)
+            if date and envoi and envoi > date:
+                self.add_error(champ, "Cette date suit la session : corrigez l'une des deux.")
+        return donnees
 
 
 class MembreForm(forms.ModelForm):

@@ -12,7 +12,7 @@ from evaluations.enums import DecisionJury
 from evaluations.errors import DecisionRefusee
 from evaluations.forms.jury import lire_vote
 from evaluations.models import Deliberation
-from evaluations.permissions import peut_deliberer
+from evaluations.permissions import peut_deliberer, tient_la_plume
 from evaluations.regles_jury import Vote, decision_globale
 from evaluations.selectors.deliberation import page_deliberation
 from evaluations.services import deliberation as service
@@ -25,7 +25,7 @@ def deliberation(request, pk, dossier_pk):
     session, la_deliberation = _deliberation(request, pk, dossier_pk)
     if request.method != "POST":
         return _page(request, session, la_deliberation)
-    if not peut_deliberer(request.user, session):
+    if not tient_la_plume(request.user, session):
         raise PermissionDenied
     vote, version = lire_vote(request.POST, la_deliberation.dossier)
     try:
@@ -44,7 +44,7 @@ def deliberation(request, pk, dossier_pk):
 def annuler(request, pk, dossier_pk):
     """Undo the decision while the session is open."""
     session, la_deliberation = _deliberation(request, pk, dossier_pk)
-    if not peut_deliberer(request.user, session):
+    if not tient_la_plume(request.user, session):
         raise PermissionDenied
     version = request.POST.get("version", "")
     try:

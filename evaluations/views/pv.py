@@ -42,7 +42,11 @@ def pv(request, pk):
     document = session.pv_signe or service.pv_de(session)
     if document is None:
         raise Http404
-    return reponse_document(document)
+    try:
+        return reponse_document(document)
+    except ErreurMetier as refus:
+        messages.error(request, str(refus))
+        return redirect(session)
 
 
 @require_POST

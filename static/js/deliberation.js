@@ -5,6 +5,7 @@
 
   form.addEventListener("change", (event) => {
     if (!event.target.name.startsWith("capacite_")) return;
+    if (form.querySelector("[name=decision]:checked")?.value === "renvoi") return;
     const cases = [...form.querySelectorAll("[data-cqpm-validee]")];
     const validees = cases.filter((element) => element.checked).length;
     let decision = "partiel";
