@@ -204,10 +204,8 @@ def lignes() -> dict[str, list]:
 
 
 def lire(reponse) -> str:
-    """The page as text, its file closed; empty for a download."""
-    texte = "" if reponse.streaming else reponse.content.decode()
-    reponse.close()
-    return texte
+    """The page as text; a download is read to its end, which closes its file."""
+    return reponse.getvalue().decode("utf-8", errors="replace")
 
 
 def test_every_url_has_its_row():

@@ -100,7 +100,7 @@ def test_the_pv_is_for_the_session_and_the_result_comes_with_its_signature(clien
     for role, personne in monde.personnes.items():
         reponse = client_de(personne).get(pv)
         statuts[role] = reponse.status_code
-        reponse.close()
+        lire(reponse)
     avant = lire(client_de(monde.personnes["evaluateur"]).get(fiche))
     jury.deposer_pv_signe(monde.session, contenu=PDF, par=gestionnaire)
     apres = lire(client_de(monde.personnes["evaluateur"]).get(fiche))
