@@ -8,7 +8,7 @@ from django.utils import timezone
 from dossiers.enums import EtatDossier
 from dossiers.models import Dossier
 from dossiers.querysets import DossierQuerySet
-from evaluations.enums import Conclusion
+from evaluations.enums import Conclusion, SensAvis
 from evaluations.models import (
     ConclusionCapacite,
     DecisionCapacite,
@@ -110,6 +110,14 @@ class LigneDeliberation:
     def proposition(self) -> bool:
         """What the commission's conclusion would give."""
         return bool(self.conclusion and self.conclusion.conclusion == Conclusion.ACQUISE)
+
+    @property
+    def desaccord(self) -> bool:
+        """The company says the contrary of the commission: no veto, but the jury is told (R18)."""
+        reponse = self.avis.reponse if self.avis else None
+        if reponse is None or self.conclusion is None:
+            return False
+        return reponse.sens == (SensAvis.DEFAVORABLE if self.proposition else SensAvis.FAVORABLE)
 
 
 @dataclass(frozen=True)

@@ -127,6 +127,29 @@ def test_neighbours_are_linked_in_the_session_s_order(client_de, db):
     assert (page.precedente.dossier, page.suivante.dossier) == (dossiers[0], dossiers[2])
 
 
+@pytest.mark.parametrize(
+    ("sens", "non_acquises", "signales"),
+    [
+        ("favorable", [], 0),
+        ("favorable", [2], 1),
+        ("defavorable", [], 2),
+        ("defavorable", [2], 1),
+        ("reserve", [2], 0),
+    ],
+)
+def test_r18_a_company_that_says_the_contrary_is_flagged(
+    client_de, db, sens, non_acquises, signales
+):
+    reunion = reunir(CentreFactory())
+    dossier = dossier_pret(centre=reunion.centre, non_acquises=non_acquises)
+    AvisEntrepriseFactory(demande__dossier=dossier, sens=sens)
+    reunion.inscrire(dossier)
+
+    contenu = lire(client_de(reunion.salarie).get(adresse(reunion, dossier)))
+
+    assert contenu.count("En désaccord avec la commission") == signales
+
+
 # --- Who reads, who writes --------------------------------------------------------------------
 
 
