@@ -12,10 +12,11 @@ from cqpm.commun.models import EtatTravail, Travail
 from cqpm.comptes.models import Centre, Utilisateur
 from dossiers.enums import EtatDossier
 from dossiers.models import Dossier, ModalitePrevue
-from evaluations.enums import College, Conclusion, ModeSession, NiveauCritere
+from evaluations.demo_evaluation import evaluer
+from evaluations.enums import College, ModeSession
 from evaluations.models import Deliberation, SessionJury
 from evaluations.regles_jury import Vote
-from evaluations.services import deliberation, evaluation, jury
+from evaluations.services import deliberation, jury
 from referentiels.enums import CodeModalite
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.dossiers import DossierFactory
@@ -31,27 +32,8 @@ def planifier(dossier: Dossier, code: str = CodeModalite.SITUATION_REELLE) -> Do
 
 def noter_tout(dossier: Dossier, par, *, non_acquises=()) -> None:
     """Score and conclude every capacité; the first critère of `non_acquises` numbers fails."""
-    for capacite in dossier.capacites_visees():
-        echec = capacite.numero in non_acquises
-        for critere in capacite.criteres.select_related("capacite"):
-            manque = echec and critere.rang == 1
-            evaluation.noter_critere(
-                dossier,
-                critere,
-                niveau=NiveauCritere.NON_ACQUIS if manque else NiveauCritere.ACQUIS,
-                commentaire="Le réglage reste à revoir." if manque else "",
-                version=0,
-                par=par,
-            )
-        evaluation.conclure(
-            dossier,
-            capacite,
-            conclusion=Conclusion.NON_ACQUISE if echec else Conclusion.ACQUISE,
-            commentaire="Le réglage n'est pas maîtrisé." if echec else "",
-            evaluee_le=dossier.inscrit_le + datetime.timedelta(days=30),
-            lieu="Atelier",
-            par=par,
-        )
+    trente_jours_apres = dossier.inscrit_le + datetime.timedelta(days=30)
+    evaluer(dossier, {"non_acquises": non_acquises}, par, trente_jours_apres)
 
 
 def executer_les_travaux() -> None:

@@ -140,7 +140,7 @@ POST_EN_EVALUATION = {
     "evaluations:avis_revoquer": "oui oui 404 403 404 404 404",
     "dossiers:retirer_evaluateur": "oui oui 404 403 404 404 404",
     "dossiers:produire_modalites": "oui oui 404 403 404 404 404",
-    "dossiers:travail_relancer": "oui oui 404 oui 404 404 404",
+    "dossiers:travail_relancer": "oui oui 404 403 404 404 404",
 }
 POST_EN_SESSION = {
     "evaluations:noter_critere": "403 403 404 oui 404 403 404",
@@ -163,7 +163,7 @@ POST_EN_SESSION = {
     "evaluations:pv_deposer": "oui oui 404 404 404 403 404",
     "dossiers:retirer_evaluateur": "403 403 404 403 404 403 404",
     "dossiers:produire_modalites": "oui oui 404 403 404 403 404",
-    "dossiers:travail_relancer": "oui oui 404 oui 404 403 404",
+    "dossiers:travail_relancer": "oui oui 404 403 404 403 404",
 }
 PUBLIQUES = {
     "comptes:connexion",

@@ -75,8 +75,10 @@ def travail_etat(request, pk, travail_pk):
 
 @require_POST
 def travail_relancer(request, pk, travail_pk):
-    """Queue a failed job again."""
+    """Queue a failed job again: staff only, since it may mail a third party."""
     dossier, travail = _travail(request, pk, travail_pk)
+    if not permissions.est_gestionnaire(request.user, dossier):
+        raise PermissionDenied
     travaux.relancer_echec(travail, par=request.user)
     return redirect(f"{dossier.get_absolute_url()}#documents")
 
