@@ -123,6 +123,7 @@ def test_a_number_that_the_referentiel_does_not_have_counts_for_nothing(seance):
     decider(reunion, ligne, {**TOUT, 99: True})
 
     assert DecisionCapacite.objects.count() == 2
+    assert ligne.dossier.journal.first().apres == {"decision": "admis", "validees": [1, 2]}
 
 
 def test_deciding_again_replaces_the_decision(seance):

@@ -161,6 +161,15 @@ def test_r35_blocs_are_printed_only_for_a_registered_version(reunion):
     assert "Blocs de compétences" not in texte(reunion.session)
 
 
+def test_a_certified_candidate_keeps_no_partial_benefit(reunion):
+    dossier = dossier_pret(centre=reunion.centre, referentiel__blocs=2, referentiel__rncp=True)
+
+    lu = tenir(reunion, dossier)
+
+    assert "Blocs de compétences validés : Unité 1 ; Unité 2" in lu
+    assert "Bénéfice" not in lu
+
+
 def test_r9_a_candidate_for_a_bloc_is_not_given_the_cqpm(reunion):
     dossier = dossier_pret(centre=reunion.centre, referentiel__blocs=2, referentiel__rncp=True)
     dossier.blocs_vises.set(dossier.referentiel.blocs.filter(rang=1))
