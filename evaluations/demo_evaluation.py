@@ -24,7 +24,7 @@ def evaluer(
                 dossier,
                 critere,
                 niveau=NiveauCritere.NON_ACQUIS if manque else NiveauCritere.ACQUIS,
-                commentaire="Démarche incomplète, reprise deux fois sans succès." if manque else "",
+                commentaire="Le réglage reste à revoir." if manque else "",
                 version=0,
                 par=evaluateur,
             )
@@ -32,7 +32,7 @@ def evaluer(
             dossier,
             capacite,
             conclusion=Conclusion.NON_ACQUISE if echec else Conclusion.ACQUISE,
-            commentaire="La démarche n'est pas encore maîtrisée." if echec else "",
+            commentaire="Le réglage n'est pas maîtrisé." if echec else "",
             evaluee_le=evaluee_le,
             lieu="Atelier de l'entreprise" if dossier.entreprise_id else "Plateau technique",
             par=evaluateur,
