@@ -37,5 +37,4 @@ LOGGING = {"version": 1, "disable_existing_loggers": False}
 # Two runs at the same moment on the same servers must not meet.
 CELERY_TASK_DEFAULT_QUEUE = f"cqpm-tests-{_PROCESSUS}"
 if "sqlite3" not in DATABASES["default"]["ENGINE"]:
-    DATABASES["default"]["CONN_MAX_AGE"] = 0
     DATABASES["default"]["TEST"] = {"NAME": f"{DATABASES['default']['NAME']}_{_PROCESSUS}"}

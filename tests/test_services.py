@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core.management import get_commands
 
 from cqpm.commun.amorcage import PAQUETS_PDF
-from tests.processus import environnement_embarque
+from tests.processus import environnement_embarque, port_libre
 
 RACINE = settings.BASE_DIR
 COMPOSE = yaml.safe_load((RACINE / "docker-compose.yml").read_text(encoding="utf-8"))
@@ -119,6 +119,20 @@ def test_celery_accepts_the_command_of_the_worker(tmp_path):
         ).returncode
 
     assert (code(), code("--inconnue")) == (0, 2)
+
+
+def test_the_probe_of_the_site_fails_when_nothing_answers(tmp_path):
+    programme = SERVICES["web"]["healthcheck"]["test"]
+    assert programme == ["CMD", "python", "-m", "cqpm.commun.sante", "8000"]
+
+    fini = subprocess.run(
+        [sys.executable, *programme[2:4], str(port_libre())],
+        cwd=RACINE,
+        env=environnement_embarque(tmp_path),
+        check=False,
+    )
+
+    assert fini.returncode == 1
 
 
 def test_the_preparation_runs_known_commands():
