@@ -88,6 +88,10 @@ def vivants(donnees: Path) -> dict[int, str]:
     return trouves
 
 
-def parent(pid: int) -> int:
-    statut = Path(f"/proc/{pid}/stat").read_text()
+def parent(pid: int) -> int | None:
+    """The parent's pid; None when the process has just ended."""
+    try:
+        statut = Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return None
     return int(statut.rpartition(")")[2].split()[1])
