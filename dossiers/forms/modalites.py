@@ -7,7 +7,7 @@ from crispy_forms.layout import Layout, Submit
 from django import forms
 from django.utils import timezone
 
-from cqpm.commun.forms import ChampDate
+from cqpm.commun.forms import ChampDate, lire_texte
 from cqpm.comptes.enums import NatureCentre
 from cqpm.comptes.models import Centre
 from dossiers.enums import Variante
@@ -76,7 +76,7 @@ class PlanForm(forms.Form):
             cle = f"c{ligne.capacite.pk}"
             ligne.codes = set(data.getlist(cle))
             ligne.variante = data.get(f"{cle}-variante", "")
-            ligne.motif = data.get(f"{cle}-motif", "").strip()
+            ligne.motif = lire_texte(data, f"{cle}-motif")
 
     @property
     def choix(self) -> list[Choix]:

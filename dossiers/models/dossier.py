@@ -145,8 +145,19 @@ class Dossier(Horodatage):
 
     @property
     def rapport_disponible(self) -> bool:
-        """The report is there, or its absence was overridden with a reason (R13)."""
-        return bool(self.rapport_recu_le or self.rapport_derogation)
+        """The report came in time, or its absence or delay was overridden with a reason (R13)."""
+        return bool(self.rapport_derogation) or (
+            self.rapport_recu_le is not None and not self.rapport_en_retard
+        )
+
+    @property
+    def rapport_en_retard(self) -> bool:
+        """The report came after its deadline (R13)."""
+        return bool(
+            self.rapport_recu_le
+            and self.rapport_attendu_le
+            and self.rapport_recu_le > self.rapport_attendu_le
+        )
 
     @property
     def commission(self) -> list[Utilisateur]:

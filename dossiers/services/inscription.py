@@ -62,6 +62,8 @@ def inscrire(
     Raises InscriptionRefusee, whose `champ` names the field to correct.
     """
     blocs = list(blocs)
+    # One registration at a time in a centre: a double click does not register twice.
+    Centre.objects.select_for_update().get(pk=centre.pk)
     _verifier(referentiel, parcours, inscrit_le, identite, accueil)
     _verifier_blocs(referentiel, blocs)
     _verifier_doublon(centre, referentiel, identite)
@@ -102,21 +104,23 @@ def modifier_inscription(
 ) -> Dossier:
     """Correct a registration before the transmission; the version never changes (R1).
 
-    A company that comes or goes changes who must agree: the agreement is then asked again (R10).
+    Another company, or none, must agree anew: the agreement is then asked again (R10).
     """
     dossier = Dossier.objects.select_for_update().get(pk=dossier.pk)
     if dossier.etat not in PLAN_MODIFIABLE:
         raise PlanVerrouille(dossier)
     _verifier(dossier.referentiel, parcours, inscrit_le, identite, accueil, existant=True)
+    _verifier_doublon(dossier.centre, dossier.referentiel, identite, sauf=dossier)
+    _verifier_correction(dossier, inscrit_le, accueil)
     candidat = dossier.candidat
     avant = {"parcours": dossier.parcours, "candidat": candidat.nom_complet}
     for champ, valeur in asdict(identite).items():
         setattr(candidat, champ, valeur)
     candidat.save()
-    partie = dossier.partie_de_l_accord
+    entreprise = dossier.entreprise_id
     dossier.entreprise, dossier.tuteur = _trouver_ou_creer_accueil(dossier.centre, accueil)
     dossier.parcours, dossier.inscrit_le = parcours, inscrit_le
-    accord_perdu = dossier.partie_de_l_accord != partie or (
+    accord_perdu = dossier.entreprise_id != entreprise or (
         dossier.accord_le is not None and dossier.accord_le < inscrit_le
     )
     if accord_perdu:
@@ -171,7 +175,28 @@ def _verifier_blocs(referentiel: Referentiel, blocs: list[Bloc]) -> None:
         raise InscriptionRefusee("blocs", "Un bloc visé appartient à une autre version.")
 
 
-def _verifier_doublon(centre: Centre, referentiel: Referentiel, identite: Identite) -> None:
+def _verifier_correction(
+    dossier: Dossier, inscrit_le: datetime.date, accueil: Accueil | None
+) -> None:
+    """A correction contradicts neither the report's deadline (R8) nor the commission (R24)."""
+    if dossier.rapport_attendu_le and dossier.rapport_attendu_le < inscrit_le:
+        raise InscriptionRefusee(
+            "inscrit_le",
+            f"Le rapport du candidat est attendu le {dossier.rapport_attendu_le:%d/%m/%Y}, avant "
+            "cette date : changez d'abord sa date limite dans les modalités.",
+        )
+    courriel = accueil.tuteur_courriel if accueil else ""
+    if courriel and dossier.affectations.filter(utilisateur__email__iexact=courriel).exists():
+        raise InscriptionRefusee(
+            "tuteur_courriel",
+            "Cette personne fait partie de la commission d'évaluation : retirez-la d'abord, ou "
+            "indiquez un autre tuteur.",
+        )
+
+
+def _verifier_doublon(
+    centre: Centre, referentiel: Referentiel, identite: Identite, sauf: Dossier | None = None
+) -> None:
     deja = (
         Dossier.objects.filter(
             centre=centre,
@@ -181,6 +206,7 @@ def _verifier_doublon(centre: Centre, referentiel: Referentiel, identite: Identi
             candidat__date_naissance=identite.date_naissance,
         )
         .exclude(etat__in=[*DECIDES, EtatDossier.ABANDONNE])
+        .exclude(pk=sauf.pk if sauf else None)
         .first()
     )
     if deja:

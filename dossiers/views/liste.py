@@ -3,6 +3,7 @@
 from django.core.paginator import Paginator
 from django.shortcuts import render
 
+from cqpm.commun.forms import lire_texte
 from dossiers.enums import EtatDossier
 from dossiers.models import Dossier
 from dossiers.permissions import peut_inscrire
@@ -12,7 +13,7 @@ PAR_PAGE = 50
 
 def liste(request):
     """Search by name, number, company or CQPM; filter by state; fifty rows a page."""
-    texte = request.GET.get("q", "").strip()
+    texte = lire_texte(request.GET, "q")
     etat = request.GET.get("etat", "")
     dossiers = Dossier.objects.visible_par(request.user).pour_liste()
     if texte:

@@ -4,7 +4,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Field, Layout, Row, Submit
 from django import forms
 
-from cqpm.commun.forms import ChampDate
+from cqpm.commun.forms import ChampDate, lire_entier, lire_texte
 from cqpm.comptes.enums import Role
 from cqpm.comptes.models import Centre, Utilisateur
 from dossiers.models import Dossier
@@ -157,19 +157,13 @@ def lire_vote(donnees, dossier: Dossier) -> tuple[Vote, int]:
         choix = donnees.get(f"capacite_{numero}")
         if choix in {"oui", "non"}:
             validees[numero] = choix == "oui"
-        motifs[numero] = _texte(donnees, f"motif_{numero}")
+        motifs[numero] = lire_texte(donnees, f"motif_{numero}")
     decision = donnees.get("decision", "")
-    version = donnees.get("version", "")
     vote = Vote(
         validees=validees,
         motifs=motifs,
         decision=decision if decision in DecisionJury.values else "",
-        motif=_texte(donnees, "motif"),
+        motif=lire_texte(donnees, "motif"),
         conditions_verifiees=donnees.get("conditions_verifiees") == "on",
     )
-    return vote, int(version) if version.isdecimal() and len(version) < 9 else -1
-
-
-def _texte(donnees, champ: str) -> str:
-    """What was typed, a line end counting for one sign as in the browser."""
-    return donnees.get(champ, "").replace("\r\n", "\n").replace("\0", "").strip()
+    return vote, lire_entier(donnees, "version")

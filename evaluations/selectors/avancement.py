@@ -70,16 +70,7 @@ def _attendus_grille(dossier: Dossier, la_grille: Grille) -> list[ActeAttendu]:
         ]
     attendus = []
     if any(ligne.attend_rapport for ligne in la_grille.capacites):
-        attendus.append(
-            ActeAttendu(
-                "rapport",
-                "Enregistrer le rapport du candidat, attendu le "
-                f"{dossier.rapport_attendu_le:%d/%m/%Y} : les capacités évaluées sur présentation "
-                "l'attendent.",
-                "Candidat, puis centre d'examen",
-                reverse("dossiers:rapport", args=[dossier.pk]),
-            )
-        )
+        attendus.append(_attendu_rapport(dossier))
     for ligne in la_grille.capacites:
         if ligne.conclusion is None:
             reste = ligne.compte.total - ligne.compte.evalues
@@ -98,6 +89,25 @@ def _attendus_grille(dossier: Dossier, la_grille: Grille) -> list[ActeAttendu]:
         noms = ", ".join(str(un) for un in manquants) or "la commission"
         attendus.append(ActeAttendu("signature_grille", "Signer la grille d'évaluation.", noms))
     return attendus
+
+
+def _attendu_rapport(dossier: Dossier) -> ActeAttendu:
+    """The report to receive, or the late one to accept (R13)."""
+    if dossier.rapport_en_retard:
+        return ActeAttendu(
+            "rapport",
+            f"Accepter, avec un motif, le rapport arrivé le {dossier.rapport_recu_le:%d/%m/%Y}, "
+            f"après la date limite du {dossier.rapport_attendu_le:%d/%m/%Y}.",
+            "Responsable du centre d'examen",
+            reverse("dossiers:rapport", args=[dossier.pk]),
+        )
+    return ActeAttendu(
+        "rapport",
+        f"Enregistrer le rapport du candidat, attendu le {dossier.rapport_attendu_le:%d/%m/%Y} : "
+        "les capacités évaluées sur présentation l'attendent.",
+        "Candidat, puis centre d'examen",
+        reverse("dossiers:rapport", args=[dossier.pk]),
+    )
 
 
 def _etape_grille(dossier: Dossier, la_grille: Grille, utilisateur: Utilisateur | None) -> Etape:

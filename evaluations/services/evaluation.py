@@ -10,8 +10,8 @@ from django.utils import timezone
 from cqpm.comptes.models import Utilisateur
 from cqpm.comptes.permissions import verifier_mot_de_passe
 from dossiers import transitions
-from dossiers.enums import EVALUATION_OUVERTE, Acte, EtatDossier
-from dossiers.models import Dossier
+from dossiers.enums import EVALUATION_OUVERTE, Acte, EtatDossier, RoleAffectation
+from dossiers.models import Affectation, Dossier
 from dossiers.regles import verifier_date
 from dossiers.services.journal import noter
 from evaluations.enums import Conclusion, NiveauCritere
@@ -138,12 +138,22 @@ def signer(dossier: Dossier, *, mot_de_passe: str, par: Utilisateur) -> Signatur
         verifier_mot_de_passe(par, mot_de_passe)
     with transaction.atomic():
         evaluation = _verrouiller(dossier)
+        if par.pk not in _commission_actuelle(dossier):
+            raise ResultatRefuse(
+                "mot_de_passe", "Vous ne faites plus partie de la commission de ce dossier."
+            )
         signature = evaluation.signatures.filter(evaluateur=par).first()
         signature = signature or _ajouter_signature(dossier, evaluation, par)
         close = _clore_si_tous_ont_signe(dossier, evaluation, par)
     if deja and not close:
         raise ResultatRefuse("mot_de_passe", "Vous avez déjà signé cette grille.")
     return signature
+
+
+def _commission_actuelle(dossier: Dossier) -> set[int]:
+    """The members as they are now, under the lock: the page may have shown others."""
+    affectations = Affectation.objects.filter(dossier=dossier, role=RoleAffectation.EVALUATEUR)
+    return set(affectations.values_list("utilisateur_id", flat=True))
 
 
 def _ajouter_signature(
@@ -172,7 +182,7 @@ def _ajouter_signature(
 def _clore_si_tous_ont_signe(dossier: Dossier, evaluation: Evaluation, par: Utilisateur) -> bool:
     """Close the grid once the whole commission, as it is now, has signed."""
     signataires = set(evaluation.signatures.values_list("evaluateur_id", flat=True))
-    if not {membre.pk for membre in dossier.commission} <= signataires:
+    if not _commission_actuelle(dossier) <= signataires:
         return False
     evaluation.verrouillee_le = timezone.now()
     evaluation.save(update_fields=["verrouillee_le", "modifie_le"])
@@ -182,12 +192,18 @@ def _clore_si_tous_ont_signe(dossier: Dossier, evaluation: Evaluation, par: Util
 
 
 @transaction.atomic
-def rouvrir(dossier: Dossier, *, motif: str, par: Utilisateur | None) -> Dossier:
+def rouvrir(
+    dossier: Dossier, *, motif: str, par: Utilisateur | None, par_le_jury: bool = False
+) -> Dossier:
     """Cancel every signature and give the grid back to the commission, with a reason.
 
-    The centre's manager before the jury, or the jury itself (10d). Everyone signs again.
+    The centre's manager before the jury, or the jury itself (10d). Everyone signs again. Raises
+    EvaluationFermee once the dossier is on a session's list, unless its PV sends it back.
     """
+    Dossier.objects.select_for_update().get(pk=dossier.pk)
     dossier.refresh_from_db(fields=["etat"])
+    if dossier.etat == EtatDossier.EN_SESSION and not par_le_jury:
+        raise EvaluationFermee(dossier)
     SignatureGrille.objects.filter(evaluation__dossier=dossier).delete()
     Evaluation.objects.filter(dossier=dossier).update(
         verrouillee_le=None, modifie_le=timezone.now()
@@ -225,7 +241,9 @@ def _verrouiller(dossier: Dossier) -> Evaluation:
     Raises EvaluationFermee when the state forbids it (R14, R23).
     """
     Dossier.objects.select_for_update().get(pk=dossier.pk)
-    dossier.refresh_from_db(fields=["etat", "rapport_recu_le", "rapport_derogation"])
+    dossier.refresh_from_db(
+        fields=["etat", "rapport_attendu_le", "rapport_recu_le", "rapport_derogation"]
+    )
     if dossier.etat not in EVALUATION_OUVERTE:
         raise EvaluationFermee(dossier)
     evaluation, _ = Evaluation.objects.get_or_create(dossier=dossier)
@@ -241,7 +259,8 @@ def _ouvrir(dossier: Dossier, capacite: Capacite) -> Evaluation:
         raise ResultatRefuse(
             "niveau",
             f"La capacité {capacite.numero} s'évalue sur le rapport du candidat, qui n'est pas "
-            "encore arrivé. Demandez au centre d'examen d'enregistrer sa réception.",
+            "arrivé à temps. Demandez au centre d'examen d'enregistrer sa réception, ou à son "
+            "responsable d'y déroger avec un motif.",
         )
     if dossier.etat == EtatDossier.TRANSMIS:
         transitions.demarrer_evaluation(dossier, par=None)

@@ -22,7 +22,14 @@ from dossiers.regles import verifier_date
 from dossiers.services.journal import noter
 from evaluations.enums import College, DecisionJury, EtatSession
 from evaluations.errors import SessionRefusee
-from evaluations.models import Deliberation, MembreJury, SessionJury, SignaturePV
+from evaluations.models import (
+    ConclusionCapacite,
+    Deliberation,
+    Evaluation,
+    MembreJury,
+    SessionJury,
+    SignaturePV,
+)
 from evaluations.regles_jury import Siege, obstacles_ouverture, quorum_manquant
 from evaluations.services.evaluation import rouvrir
 from evaluations.vocabulaire import RESULTATS, decision_du_dossier
@@ -313,7 +320,12 @@ def _rendre_definitif(session: SessionJury, document: Document, *, par: Utilisat
         dossier = deliberation.dossier
         libelle = decision_du_dossier(dossier, deliberation.decision)
         if deliberation.decision == DecisionJury.RENVOI:
-            rouvrir(dossier, motif=f"{libelle} ({deliberation.motif})", par=par)
+            rouvrir(
+                dossier,
+                motif=f"{libelle} ({deliberation.motif})",
+                par=par,
+                par_le_jury=True,
+            )
             Affectation.objects.filter(dossier=dossier, role=RoleAffectation.JURY).delete()
         else:
             transitions.prononcer(
@@ -356,6 +368,13 @@ def _verifier_date(session: SessionJury, dossier: Dossier) -> None:
         session.date,
         inscrit_le=dossier.inscrit_le,
     )
+    faits = ConclusionCapacite.objects.filter(evaluation__dossier=dossier)
+    dernier = faits.aggregate(date=Max("evaluee_le"))["date"]
+    if dernier and dernier > session.date:
+        raise SessionRefusee(
+            f"{dossier.candidat} a été évalué le {dernier:%d/%m/%Y}, après la session du "
+            f"{session.date:%d/%m/%Y} : corrigez la date de la session ou choisissez-en une autre."
+        )
 
 
 def _verifier_siege(session: SessionJury, nom: str, utilisateur: Utilisateur | None) -> None:
@@ -375,9 +394,18 @@ def _refuser_conflit(dossier: Dossier, utilisateur: Utilisateur | None) -> None:
     """Someone who evaluated or tutored the candidate does not judge them (R30)."""
     if utilisateur is None:
         return
-    evaluateur = dossier.affectations.filter(
-        utilisateur=utilisateur, role=RoleAffectation.EVALUATEUR
-    ).exists()
+    evaluateur = (
+        dossier.affectations.filter(
+            utilisateur=utilisateur, role=RoleAffectation.EVALUATEUR
+        ).exists()
+        or Evaluation.objects.filter(dossier=dossier)
+        .filter(
+            Q(resultats__auteur=utilisateur)
+            | Q(conclusions__auteur=utilisateur)
+            | Q(signatures__evaluateur=utilisateur)
+        )
+        .exists()
+    )
     tuteur = (
         Dossier.objects.filter(pk=dossier.pk)
         .filter(

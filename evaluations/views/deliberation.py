@@ -2,17 +2,19 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from cqpm.commun.errors import ErreurMetier
+from cqpm.commun.forms import lire_entier
 from dossiers.models import Dossier
-from evaluations.enums import DecisionJury
+from evaluations.enums import DecisionJury, EtatSession
 from evaluations.errors import DecisionRefusee
 from evaluations.forms.jury import lire_vote
 from evaluations.models import Deliberation
-from evaluations.permissions import peut_deliberer, tient_la_plume
+from evaluations.permissions import peut_deliberer, peut_gerer_session, tient_la_plume
 from evaluations.regles_jury import Vote, decision_globale
 from evaluations.selectors.deliberation import page_deliberation
 from evaluations.services import deliberation as service
@@ -46,10 +48,9 @@ def annuler(request, pk, dossier_pk):
     session, la_deliberation = _deliberation(request, pk, dossier_pk)
     if not tient_la_plume(request.user, session):
         raise PermissionDenied
-    version = request.POST.get("version", "")
     try:
         service.annuler_decision(
-            la_deliberation, version=int(version) if version.isdecimal() else -1, par=request.user
+            la_deliberation, version=lire_entier(request.POST, "version"), par=request.user
         )
     except ErreurMetier as refus:
         messages.error(request, str(refus))
@@ -61,6 +62,10 @@ def annuler(request, pk, dossier_pk):
 def _deliberation(request, pk, dossier_pk):
     session = session_visible(request, pk)
     la_deliberation = get_object_or_404(Deliberation, session=session, dossier=dossier_pk)
+    rendu = session.etat == EtatSession.SIGNEE and la_deliberation.decision == DecisionJury.RENVOI
+    if rendu and not peut_gerer_session(request.user, session):
+        # Back with its commission: what is written there now is no longer for this jury (R22).
+        raise Http404
     la_deliberation.session = session
     la_deliberation.dossier = Dossier.objects.pour_fiche().get(pk=dossier_pk)
     return session, la_deliberation

@@ -120,7 +120,7 @@ def test_r13_the_report_is_received_or_overridden_with_a_reason(par):
     assert dossier.rapport_disponible is False
 
     dossier = recevoir_rapport(dossier, date=datetime.date(2026, 2, 3), par=par)
-    assert dossier.rapport_disponible is True
+    assert (dossier.rapport_en_retard, dossier.rapport_disponible) == (True, False)
     assert dossier.journal.first().libelle == (
         "Rapport du candidat reçu le 03/02/2026, après la date limite du 01/02/2026."
     )

@@ -261,3 +261,34 @@ def test_rouvrir_cancels_the_signatures_with_a_reason(dossier, par):
     assert (SignatureGrille.objects.count(), dossier.etat) == (0, EtatDossier.EN_EVALUATION)
     assert dossier.journal.first().libelle == "Retour en évaluation : Erreur de saisie."
     assert noter(dossier, par, NiveauCritere.NON_ACQUIS, "Fuite.", version=1).version == 2
+
+
+def test_a_member_added_meanwhile_is_awaited(dossier, par):
+    """The page was loaded before the colleague came: the lock reads the commission anew."""
+    noter_tout(dossier, par)
+    vu = Dossier.objects.pour_fiche().get(pk=dossier.pk)
+    AffectationFactory(dossier=dossier)
+
+    service.signer(vu, mot_de_passe=MOT_DE_PASSE, par=par)
+
+    assert Dossier.objects.get().etat == EtatDossier.EN_EVALUATION
+
+
+def test_a_member_removed_meanwhile_signs_nothing(dossier, par):
+    noter_tout(dossier, par)
+    vu = Dossier.objects.pour_fiche().get(pk=dossier.pk)
+    dossier.affectations.all().delete()
+
+    with pytest.raises(ResultatRefuse, match="ne faites plus partie"):
+        service.signer(vu, mot_de_passe=MOT_DE_PASSE, par=par)
+
+    assert SignatureGrille.objects.count() == 0
+
+
+def test_a_grid_on_a_session_s_list_is_not_reopened(par):
+    dossier = DossierFactory(en_session=True)
+
+    with pytest.raises(EvaluationFermee):
+        service.rouvrir(dossier, motif="Erreur de saisie.", par=par)
+
+    assert Dossier.objects.get(pk=dossier.pk).etat == EtatDossier.EN_SESSION
