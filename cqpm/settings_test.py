@@ -1,10 +1,13 @@
 """Settings of the test suite: the real ones, with throw-away folders, queues and fast hashing."""
 
 import atexit
+import contextlib
 import os
 import shutil
 import tempfile
 from pathlib import Path
+
+import redis
 
 # Before the real settings are read: a test never touches the data of an installation.
 _TEMP = Path(tempfile.mkdtemp(prefix="cqpm-tests-"))
@@ -12,12 +15,18 @@ _PROCESSUS = os.getpid()
 os.environ["CQPM_DONNEES"] = str(_TEMP)
 
 from cqpm.settings import *  # noqa: E402, F403
-from cqpm.settings import DATABASES, STORAGES  # noqa: E402
+from cqpm.settings import CELERY_BROKER_URL, DATABASES, STORAGES  # noqa: E402
 
 
 def _nettoyer() -> None:
-    if os.getpid() == _PROCESSUS:
-        shutil.rmtree(_TEMP, ignore_errors=True)
+    """Leave neither the folder nor the queue of this run behind."""
+    if os.getpid() != _PROCESSUS:
+        return
+    shutil.rmtree(_TEMP, ignore_errors=True)
+    if CELERY_BROKER_URL.startswith("redis"):
+        with contextlib.suppress(redis.RedisError), redis.Redis.from_url(CELERY_BROKER_URL) as file:
+            for cle in file.scan_iter(f"*{CELERY_TASK_DEFAULT_QUEUE}*"):
+                file.delete(cle)
 
 
 atexit.register(_nettoyer)
