@@ -50,7 +50,7 @@ class DateImpossible(ErreurMetier):
 
     def __init__(self, quoi: str, date: datetime.date, pourquoi: str):
         self.date = date
-        super().__init__(f"{quoi} ne peut pas être daté du {date:%d/%m/%Y} : {pourquoi}")
+        super().__init__(f"{quoi} ne peut pas porter la date du {date:%d/%m/%Y} : {pourquoi}")
 
 
 class AffectationRefusee(ErreurMetier):

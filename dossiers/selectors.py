@@ -59,7 +59,7 @@ def _attendus_du_plan(dossier: Dossier) -> list[ActeAttendu]:
                 "accord",
                 "Enregistrer l'accord "
                 f"{'de l’entreprise' if de_l_entreprise else 'du candidat'} sur les modalités.",
-                "Entreprise" if de_l_entreprise else "Candidat",
+                "Centre d'examen, avec " + ("l'entreprise" if de_l_entreprise else "le candidat"),
                 reverse("dossiers:accord", args=[dossier.pk]),
             )
         )

@@ -29,7 +29,11 @@ class ConnexionView(auth_views.LoginView):
     def get(self, request, *args, **kwargs):
         """Show the form, full page even if the session ended during a partial update."""
         if request.htmx:
-            retour = urlencode({"next": request.htmx.current_url_abs_path or "/"})
+            try:
+                ici = request.htmx.current_url_abs_path or "/"
+            except ValueError:  # a forged header
+                ici = "/"
+            retour = urlencode({"next": ici})
             return HttpResponseClientRedirect(f"{reverse('comptes:connexion')}?{retour}")
         return super().get(request, *args, **kwargs)
 

@@ -85,7 +85,7 @@ def inscrire(
     noter(
         dossier,
         Acte.INSCRIPTION,
-        f"{candidat} inscrit à la certification « {referentiel.titre} ».",
+        f"Inscription de {candidat} à la certification « {referentiel.titre} ».",
         par=par,
         vers=dossier.etat,
     )

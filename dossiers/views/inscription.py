@@ -30,7 +30,9 @@ def inscrire(request):
         except InscriptionRefusee as erreur:
             form.add_error(_champ(form, erreur), str(erreur))
         else:
-            messages.success(request, f"{dossier.candidat} est inscrit : dossier {dossier.numero}.")
+            messages.success(
+                request, f"Inscription de {dossier.candidat} : dossier {dossier.numero}."
+            )
             return redirect(dossier)
     return render(request, "dossiers/inscription.html", {"form": form})
 

@@ -147,6 +147,11 @@ class PVSigneForm(forms.Form):
             "empty": "Ce fichier est vide : numérisez de nouveau le PV signé.",
         },
     )
+    relu = forms.BooleanField(
+        label="J'ai relu ce fichier : toutes les signatures y sont. Les résultats deviennent "
+        "définitifs.",
+        error_messages={"required": "Relisez le fichier, puis cochez : l'acte est irréversible."},
+    )
 
 
 def lire_vote(donnees, dossier: Dossier) -> tuple[Vote, int]:

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from cqpm.comptes.models import Utilisateur
 from dossiers.avancement import ActeAttendu, Avancement, Etape, EtatEtape
-from dossiers.enums import DECIDES, EtatDossier, RoleAffectation
+from dossiers.enums import AVANT_JURY, DECIDES, EtatDossier, RoleAffectation
 from dossiers.models import Dossier
 from dossiers.permissions import est_affecte, est_gestionnaire
 from evaluations.enums import DecisionJury, EtatSession
@@ -33,7 +33,27 @@ def avancement_jury(dossier: Dossier, utilisateur: Utilisateur | None) -> Avance
     inscrit = utilisateur is not None and est_gestionnaire(utilisateur, dossier)
     url = reverse("evaluations:sessions") if inscrit else ""
     inscrire = ActeAttendu("session", "Inscrire le dossier à une session de jury.", CENTRE, url)
-    return Avancement(etapes, [inscrire] if pret else [])
+    attendus = [inscrire] if pret else []
+    if renvoi and dossier.etat in AVANT_JURY:
+        attendus.append(_reponse_au_renvoi(dossier, deliberation, utilisateur))
+    return Avancement(etapes, attendus)
+
+
+def _reponse_au_renvoi(
+    dossier: Dossier, deliberation: Deliberation, utilisateur: Utilisateur | None
+) -> ActeAttendu:
+    """What the jury asked for when it sent the dossier back, in its own words (10d)."""
+    lit = utilisateur is not None and (
+        est_gestionnaire(utilisateur, dossier)
+        or est_affecte(utilisateur, dossier, RoleAffectation.EVALUATEUR)
+    )
+    return ActeAttendu(
+        "renvoi",
+        f"Répondre au renvoi du jury du {deliberation.session.date:%d/%m/%Y} : "
+        f"« {deliberation.motif} »",
+        "Commission d'évaluation",
+        reverse("evaluations:grille", args=[dossier.pk]) if lit else "",
+    )
 
 
 def _derniere(dossier: Dossier) -> Deliberation | None:

@@ -97,7 +97,7 @@ def _verrouiller(deliberation: Deliberation, version: int) -> Deliberation:
     session = SessionJury.objects.select_for_update().get(pk=deliberation.session_id)
     if session.etat != EtatSession.OUVERTE:
         raise SessionRefusee(
-            f"La session {session.numero} est « {session.get_etat_display().lower()} » : les "
+            f"La session {session.numero} est « {session.get_etat_display()} » : les "
             "décisions ne s'écrivent que pendant une session ouverte."
         )
     deliberation = (

@@ -1,6 +1,7 @@
 """Prepare, open, close and sign a jury session."""
 
 import datetime
+import hashlib
 import uuid
 from collections.abc import Iterable
 from typing import Any
@@ -296,8 +297,14 @@ def signer_pv(session: SessionJury, *, mot_de_passe: str, par: Utilisateur) -> S
 def deposer_pv_signe(session: SessionJury, *, contenu: bytes, par: Utilisateur) -> Document:
     """Keep the scan of the PV signed by hand; the results become final."""
     session = _verrouiller(session, EtatSession.CLOSE)
-    if pv_de(session) is None:
+    produit = pv_de(session)
+    if produit is None:
         raise SessionRefusee("Le PV n'est pas encore produit : il n'a pas pu être signé.")
+    if hashlib.sha256(contenu).hexdigest() == produit.sha256:
+        raise SessionRefusee(
+            "Ce fichier est le PV tel qu'il a été produit, sans signature. Déposez la "
+            "numérisation du PV signé par tous les membres présents."
+        )
     document = travaux.enregistrer_document(
         sujet_de(session),
         NATURE_PV_SIGNE,
@@ -356,7 +363,7 @@ def _verrouiller(session: SessionJury, *etats: EtatSession) -> SessionJury:
     session = SessionJury.objects.select_for_update().get(pk=session.pk)
     if session.etat not in etats:
         raise SessionRefusee(
-            f"La session {session.numero} est « {session.get_etat_display().lower()} » : cet acte "
+            f"La session {session.numero} est « {session.get_etat_display()} » : cet acte "
             "n'est plus possible. Rechargez la page pour voir où elle en est."
         )
     return session

@@ -61,7 +61,7 @@ def annuler(request, pk, dossier_pk):
 
 def _deliberation(request, pk, dossier_pk):
     session = session_visible(request, pk)
-    la_deliberation = get_object_or_404(Deliberation, session=session, dossier=dossier_pk)
+    la_deliberation = get_object_or_404(Deliberation, session=session, dossier__pk=dossier_pk)
     rendu = session.etat == EtatSession.SIGNEE and la_deliberation.decision == DecisionJury.RENVOI
     if rendu and not peut_gerer_session(request.user, session):
         # Back with its commission: what is written there now is no longer for this jury (R22).

@@ -137,15 +137,20 @@ def membre_retirer(request, pk, membre_pk):
     )
 
 
+def _presents(request) -> set[int]:
+    """The seats ticked as present; a number too long to be a key is nobody's."""
+    cles = request.POST.getlist("present")
+    return {int(cle) for cle in cles if cle.isdecimal() and len(cle) < 19}
+
+
 @require_POST
 def presences(request, pk):
     """Record who is here."""
     la_session = session_geree(request, pk)
-    presents = {int(cle) for cle in request.POST.getlist("present") if cle.isdecimal()}
     return _agir(
         request,
         la_session,
-        lambda: service.noter_presences(la_session, presents, par=request.user),
+        lambda: service.noter_presences(la_session, _presents(request), par=request.user),
         "Les présences sont enregistrées.",
     )
 
@@ -167,7 +172,7 @@ def inscrire_dossier(request, pk, dossier_pk):
 def retirer_dossier(request, pk, dossier_pk):
     """Take an undecided dossier off the list."""
     la_session = session_geree(request, pk)
-    deliberation = get_object_or_404(la_session.deliberations, dossier=dossier_pk)
+    deliberation = get_object_or_404(la_session.deliberations, dossier__pk=dossier_pk)
     return _agir(
         request,
         la_session,
@@ -178,14 +183,15 @@ def retirer_dossier(request, pk, dossier_pk):
 
 @require_POST
 def ouvrir(request, pk):
-    """Open the meeting (R26)."""
+    """Open the meeting, with the presences ticked beside the button (R26)."""
     la_session = session_geree(request, pk)
-    return _agir(
-        request,
-        la_session,
-        lambda: service.ouvrir(la_session, par=request.user),
-        "La session est ouverte : le jury peut délibérer.",
-    )
+
+    def acte():
+        if "presences" in request.POST:
+            service.noter_presences(la_session, _presents(request), par=request.user)
+        service.ouvrir(la_session, par=request.user)
+
+    return _agir(request, la_session, acte, "La session est ouverte : le jury peut délibérer.")
 
 
 def clore(request, pk):

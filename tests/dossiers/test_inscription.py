@@ -40,7 +40,7 @@ def test_inscrire_creates_the_dossier_as_typed(acte):
     assert (dossier.candidat.nom, dossier.candidat.prenom) == ("de La Tour", "Zoé")
     assert (str(dossier.entreprise), str(dossier.tuteur)) == ("Cryo Sud", "Ali Roux")
     assert [ligne.libelle for ligne in dossier.journal.all()] == [
-        "Zoé de La Tour inscrit à la certification « Technicien.ne d'essais »."
+        "Inscription de Zoé de La Tour à la certification « Technicien.ne d'essais »."
     ]
 
 

@@ -120,7 +120,10 @@ def test_the_page_says_what_is_missing_and_who_must_act(client, centre, gestionn
 
     assert attendus(reponse) == [
         ("Choisir une modalité d'évaluation pour les capacités 1, 2.", "Centre d'examen"),
-        ("Enregistrer l'accord de l’entreprise sur les modalités.", "Entreprise"),
+        (
+            "Enregistrer l'accord de l’entreprise sur les modalités.",
+            "Centre d'examen, avec l'entreprise",
+        ),
     ]
 
 

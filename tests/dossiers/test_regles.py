@@ -71,7 +71,7 @@ def test_r8_a_fact_before_the_registration_is_refused():
         verifier_date("L'entretien", datetime.date(2026, 1, 14), inscrit_le=INSCRIT_LE)
 
     assert str(refus.value) == (
-        "L'entretien ne peut pas être daté du 14/01/2026 : l'inscription à la certification, "
+        "L'entretien ne peut pas porter la date du 14/01/2026 : l'inscription à la certification, "
         "du 15/01/2026, précède toute démarche. Corrigez la date."
     )
 

@@ -179,7 +179,7 @@ def test_no_decision_outside_an_open_session(db):
     reunion = reunir(CentreFactory())
     (ligne,) = reunion.inscrire(dossier_pret(centre=reunion.centre))
 
-    with pytest.raises(SessionRefusee, match="en préparation"):
+    with pytest.raises(SessionRefusee, match="En préparation"):
         decider(reunion, ligne)
 
 

@@ -101,7 +101,7 @@ def test_r19_enregistrer_refuses_before_the_transmission_and_from_the_session_on
 
 
 def test_r8_enregistrer_refuses_a_date_before_the_registration(dossier, par):
-    with pytest.raises(DateImpossible, match="L'entretien ne peut pas être daté du 14/01/2026"):
+    with pytest.raises(DateImpossible, match="porter la date du 14/01/2026"):
         enregistrer(dossier, par, date=datetime.date(2026, 1, 14))
 
 

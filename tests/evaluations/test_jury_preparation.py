@@ -210,13 +210,17 @@ def test_r8_a_candidate_does_not_meet_a_jury_before_their_registration(db):
 
     with pytest.raises(DateImpossible):
         reunion.inscrire(dossier)
-    jury.modifier_session(reunion.session, date=datetime.date(2026, 1, 15), par=reunion.secretaire)
+    jury.modifier_session(reunion.session, date=datetime.date(2026, 2, 14), par=reunion.secretaire)
     reunion.inscrire(dossier)
     with pytest.raises(DateImpossible):
         jury.modifier_session(
             reunion.session, date=datetime.date(2026, 1, 14), par=reunion.secretaire
         )
-    assert SessionJury.objects.get().date == datetime.date(2026, 1, 15)
+    with pytest.raises(SessionRefusee, match="évalué le 14/02/2026, après la session"):
+        jury.modifier_session(
+            reunion.session, date=datetime.date(2026, 2, 13), par=reunion.secretaire
+        )
+    assert SessionJury.objects.get().date == datetime.date(2026, 2, 14)
 
 
 def test_a_dossier_taken_off_is_ready_for_another_session(reunion, dossier):

@@ -74,7 +74,7 @@ def test_opening_is_written_in_each_journal_once(reunion, dossier):
     reunion.inscrire(dossier)
     reunion.ouvrir()
 
-    with pytest.raises(SessionRefusee, match="« ouverte »"):
+    with pytest.raises(SessionRefusee, match="« Ouverte »"):
         jury.ouvrir(reunion.session, par=reunion.secretaire)
     assert libelles(dossier).count(f"Session {reunion.session.numero} ouverte.") == 1
 
@@ -186,7 +186,7 @@ def test_r40_nothing_changes_after_the_closing(close, dossier):
     ]
 
     for acte in actes:
-        with pytest.raises(SessionRefusee, match="close"):
+        with pytest.raises(SessionRefusee, match="Close"):
             acte()
 
 

@@ -144,9 +144,9 @@ def test_a_pv_signed_by_hand_ends_the_session(close, dossier):
 def test_everything_is_refused_once_signed(close):
     jury.deposer_pv_signe(close.session, contenu=PDF, par=close.secretaire)
 
-    with pytest.raises(SessionRefusee, match="pv signé"):
+    with pytest.raises(SessionRefusee, match="PV signé"):
         jury.deposer_pv_signe(close.session, contenu=PDF, par=close.secretaire)
-    with pytest.raises(SessionRefusee, match="pv signé"):
+    with pytest.raises(SessionRefusee, match="PV signé"):
         signer(close, close.presidente)
 
     assert Document.objects.filter(nature="pv_signe").count() == 1

@@ -136,7 +136,8 @@ def test_a_refused_scan_says_why(secretaire, decidee, fichier, phrase):
     decidee.clore()
 
     reponse = secretaire.post(
-        url("pv_deposer", decidee.session), {"fichier": fichier} if fichier else {}
+        url("pv_deposer", decidee.session),
+        {"fichier": fichier, "relu": "on"} if fichier else {"relu": "on"},
     )
 
     assert phrase in reponse.content.decode().replace("&#x27;", "'")
@@ -148,7 +149,8 @@ def test_the_scan_ends_the_session_and_is_what_is_downloaded(secretaire, decidee
     decidee.clore()
 
     secretaire.post(
-        url("pv_deposer", decidee.session), {"fichier": SimpleUploadedFile("scan.pdf", PDF)}
+        url("pv_deposer", decidee.session),
+        {"fichier": SimpleUploadedFile("scan.pdf", PDF), "relu": "on"},
     )
 
     session = SessionJury.objects.get()
