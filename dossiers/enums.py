@@ -34,7 +34,6 @@ SUIVANTS: dict[EtatDossier, frozenset[EtatDossier]] = {
     EtatDossier.PRET_POUR_JURY: frozenset(
         {
             EtatDossier.EN_EVALUATION,
-            EtatDossier.EVALUATIONS_CLOSES,
             EtatDossier.EN_SESSION,
             EtatDossier.ABANDONNE,
         }

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max
 from django.utils import timezone
 
 from cqpm.commun import travaux
@@ -26,12 +26,12 @@ from evaluations.errors import SessionRefusee
 from evaluations.models import (
     ConclusionCapacite,
     Deliberation,
-    Evaluation,
     MembreJury,
     SessionJury,
     SignaturePV,
 )
 from evaluations.regles_jury import Siege, obstacles_ouverture, quorum_manquant
+from evaluations.services.conflits import refuser_conflit
 from evaluations.services.evaluation import rouvrir
 from evaluations.vocabulaire import RESULTATS, decision_du_dossier
 
@@ -107,7 +107,7 @@ def ajouter_membre(
         )
     dossiers = [un.dossier for un in session.deliberations.select_related("dossier__tuteur")]
     for dossier in dossiers:
-        _refuser_conflit(dossier, utilisateur)
+        refuser_conflit(dossier, nom=f"{prenom} {nom}", utilisateur=utilisateur)
     membre = MembreJury.objects.create(
         session=session,
         utilisateur=utilisateur,
@@ -167,9 +167,10 @@ def inscrire_dossier(session: SessionJury, dossier: Dossier, *, par: Utilisateur
             "pour jury » s'inscrit à une session. Sa page dit ce qui manque."
         )
     _verifier_date(session, dossier)
-    comptes = [un.utilisateur for un in session.membres.select_related("utilisateur")]
-    for utilisateur in filter(None, comptes):
-        _refuser_conflit(dossier, utilisateur)
+    membres = list(session.membres.select_related("utilisateur"))
+    for membre in membres:
+        refuser_conflit(dossier, nom=str(membre), utilisateur=membre.utilisateur)
+    comptes = [membre.utilisateur for membre in membres]
     transitions.inscrire_en_session(dossier, session=session.numero, par=par)
     dernier = session.deliberations.aggregate(rang=Max("rang"))["rang"] or 0
     deliberation = Deliberation.objects.create(session=session, dossier=dossier, rang=dernier + 1)
@@ -394,38 +395,6 @@ def _verifier_siege(session: SessionJury, nom: str, utilisateur: Utilisateur | N
         raise SessionRefusee(
             f"{utilisateur} n'est pas membre de jury du {session.centre}. Demandez à "
             "l'administrateur de lui donner ce rôle, ou choisissez une autre personne."
-        )
-
-
-def _refuser_conflit(dossier: Dossier, utilisateur: Utilisateur | None) -> None:
-    """Someone who evaluated or tutored the candidate does not judge them (R30)."""
-    if utilisateur is None:
-        return
-    evaluateur = (
-        dossier.affectations.filter(
-            utilisateur=utilisateur, role=RoleAffectation.EVALUATEUR
-        ).exists()
-        or Evaluation.objects.filter(dossier=dossier)
-        .filter(
-            Q(resultats__auteur=utilisateur)
-            | Q(conclusions__auteur=utilisateur)
-            | Q(signatures__evaluateur=utilisateur)
-        )
-        .exists()
-    )
-    tuteur = (
-        Dossier.objects.filter(pk=dossier.pk)
-        .filter(
-            Q(tuteur__courriel__iexact=utilisateur.email)
-            | Q(avis__demande__courriel__iexact=utilisateur.email)
-        )
-        .exists()
-    )
-    if evaluateur or tuteur:
-        quoi = "a évalué" if evaluateur else "suit en entreprise"
-        raise SessionRefusee(
-            f"{utilisateur} {quoi} {dossier.candidat} ({dossier.numero}) et ne peut pas siéger au "
-            "jury qui en décide. Choisissez une autre personne ou une autre session."
         )
 
 

@@ -42,6 +42,23 @@ def test_r30_whoever_has_scored_the_candidate_does_not_judge_them(reunion):
         )
 
 
+def test_r30_a_tutor_seated_by_name_is_recognised(reunion):
+    dossier = dossier_pret(centre=reunion.centre)
+    jury.ajouter_membre(
+        reunion.session,
+        prenom="KARIM",
+        nom="Bensaïd",
+        college="salaries",
+        organisation="CFDT",
+        par=reunion.secretaire,
+    )
+
+    with pytest.raises(SessionRefusee, match="suit en entreprise"):
+        reunion.inscrire(dossier)
+
+    assert Dossier.objects.get(pk=dossier.pk).etat == EtatDossier.PRET_POUR_JURY
+
+
 @pytest.fixture
 def renvoye(reunion):
     """A dossier that the jury of a signed session has sent back."""
