@@ -25,8 +25,8 @@ def refuser_conflit(dossier: Dossier, *, nom: str, utilisateur: Utilisateur | No
     else:
         return
     raise SessionRefusee(
-        f"{utilisateur or nom} {quoi} {dossier.candidat} ({dossier.numero}) et ne peut pas siéger au "
-        "jury qui en décide. Choisissez une autre personne ou une autre session."
+        f"{utilisateur or nom} {quoi} {dossier.candidat} ({dossier.numero}) et ne peut pas siéger "
+        "au jury qui en décide. Choisissez une autre personne ou une autre session."
     )
 
 
