@@ -79,7 +79,8 @@ def test_the_header_names_centre_session_agreement_and_every_member(reunion):
         "Pham Yves",
         "Organisations syndicales de salariés",
         "la parité est respectée",
-        "conditions d'organisation des évaluations ont été respectées",
+        "Le jury a vérifié, pour chaque candidat, les conditions d'organisation des évaluations, "
+        "puis les conditions d'admission.",
         f"document généré le {timezone.localtime(session.close_le):%d/%m/%Y}",
     ):
         assert mots in lu.replace("’", "'"), mots
