@@ -55,3 +55,32 @@ class ContenuSection(models.TextChoices):
     CAPACITES = "capacites", "Le tableau des capacités"
     MODALITES = "modalites", "Les modalités"
     ADMISSIBILITE = "admissibilite", "Les conditions d'admissibilité"
+
+
+class Destination(TextChoices):
+    """Where a piece of the source went."""
+
+    CHAMP = "champ", "Repris dans le brouillon"
+    REPERE = "repere", "Libellé, numéro de ligne ou puce du modèle"
+    COLONNES_REPETEES = "colonnes_repetees", "En-tête de tableau répété"
+    PIED = "pied", "En-tête ou pied de page"
+    NON_ATTRIBUE = "non_attribue", "Non attribué"
+
+
+class NatureDoute(TextChoices):
+    """Why a place must be read again by a person before publishing (R6)."""
+
+    NON_ATTRIBUE = "non_attribue", "Ligne non attribuée"
+    RESTE_DE_MODELE = "reste_de_modele", "Consigne du modèle restée dans le texte"
+    ASTERISQUE = "asterisque", "Astérisque sans note"
+    CELLULES_FUSIONNEES = "cellules_fusionnees", "Cellules fusionnées"
+    COLONNES_DEDUITES = "colonnes_deduites", "Colonnes déduites du texte"
+    CRITERE_COUPE = "critere_coupe", "Découpage d'un critère"
+    SOUS_POINT = "sous_point", "Rattachement d'un sous-point"
+    SAUT_DE_PAGE = "saut_de_page", "Texte coupé par un saut de page"
+    EN_TETE = "en_tete", "En-tête ou pied de page"
+    TITRE = "titre", "Titre mal orthographié ou inattendu"
+    REGLE = "regle", "Règle déduite du texte"
+    IDENTITE = "identite", "Identité du document"
+    SANS_BLOC = "sans_bloc", "Capacité hors de tout bloc"
+    MODALITE = "modalite", "Modalité inconnue ou absente"

@@ -7,10 +7,10 @@ from pathlib import Path
 from django.db import transaction
 
 from referentiels import services
-from referentiels.coherence import avertissements
+from referentiels.echange.coherence import avertissements
+from referentiels.echange.exportation import exporter
+from referentiels.echange.lecture import analyser, lire_fichier
 from referentiels.enums import EtatReferentiel
-from referentiels.exportation import exporter
-from referentiels.lecture import analyser, lire_fichier
 from referentiels.models import (
     Bloc,
     Capacite,

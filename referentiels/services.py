@@ -2,12 +2,12 @@
 
 from django.db import connection, transaction
 
+from referentiels.echange.exportation import exporter
+from referentiels.echange.lignes import en_texte
+from referentiels.echange.validation import valider
 from referentiels.enums import EtatReferentiel
 from referentiels.errors import ArchivageImpossible, PublicationImpossible
-from referentiels.exportation import exporter
-from referentiels.lignes import en_texte
 from referentiels.models import Referentiel
-from referentiels.validation import valider
 
 
 def verrouiller_versions() -> None:

@@ -4,8 +4,8 @@ import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
+from referentiels.echange.exportation import exporter
 from referentiels.enums import EtatReferentiel
-from referentiels.exportation import exporter
 from referentiels.models import Referentiel
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.referentiels import BlocFactory, ReferentielFactory

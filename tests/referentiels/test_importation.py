@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from referentiels import services
+from referentiels.echange.exportation import en_json as exporter_en_json
+from referentiels.echange.exportation import exporter
 from referentiels.enums import EtatReferentiel
 from referentiels.errors import DocumentInvalide
-from referentiels.exportation import en_json as exporter_en_json
-from referentiels.exportation import exporter
 from referentiels.importation import charger, importer
 from referentiels.models import Bloc, Capacite, CapaciteModalite, Critere, Modalite, Referentiel
 from tests.referentiels.comparaison import FIXTURES, NOMS

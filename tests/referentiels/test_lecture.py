@@ -2,9 +2,9 @@
 
 import pytest
 
-from referentiels.coherence import avertissements
+from referentiels.echange.coherence import avertissements
+from referentiels.echange.lecture import TAILLE_MAX, analyser, decoder, lire_fichier
 from referentiels.errors import DocumentInvalide
-from referentiels.lecture import TAILLE_MAX, analyser, decoder, lire_fichier
 from tests.referentiels.comparaison import FIXTURES
 from tests.referentiels.documents import document
 

@@ -4,9 +4,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from referentiels import services
+from referentiels.echange.exportation import exporter
 from referentiels.enums import EtatReferentiel
 from referentiels.errors import ArchivageImpossible, PublicationImpossible
-from referentiels.exportation import exporter
 from referentiels.models import Referentiel
 from tests.factories.referentiels import CapaciteFactory, ReferentielFactory
 

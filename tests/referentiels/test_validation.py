@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from referentiels.echange.lecture import analyser
 from referentiels.errors import DocumentInvalide
-from referentiels.lecture import analyser
 from tests.referentiels.documents import document, en_json, par_capacite, pose, sans
 
 

@@ -3,7 +3,7 @@ import datetime
 from django.core.management.base import BaseCommand, CommandError
 
 from cqpm.commun.errors import ErreurMetier
-from referentiels.exportation import en_json, trouver
+from referentiels.echange.exportation import en_json, trouver
 from referentiels.management.sortie import ecrire_en_utf8
 
 

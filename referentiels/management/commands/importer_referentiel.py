@@ -3,8 +3,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from cqpm.commun.errors import ErreurMetier
+from referentiels.echange.lecture import lire_fichier
 from referentiels.importation import importer
-from referentiels.lecture import lire_fichier
 from referentiels.management.sortie import ecrire_en_utf8
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models import TextChoices
 
-from referentiels.lignes import Chemin
+from referentiels.echange.lignes import Chemin
 
 Signaler = Callable[[Chemin, str], None]
 Forme = Callable[[Any, Chemin, Signaler], Any]

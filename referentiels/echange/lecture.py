@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 from typing import NoReturn
 
+from referentiels.echange.lignes import Chemin, Reperes, en_texte, reperer
+from referentiels.echange.validation import valider
 from referentiels.errors import DocumentInvalide, Probleme
-from referentiels.lignes import Chemin, Reperes, en_texte, reperer
-from referentiels.validation import valider
 
 TAILLE_MAX = 2 * 2**20  # bytes; the two real documents weigh 30 kB
 _SYNTAXE = {

@@ -6,9 +6,9 @@ was already reported, so a check skips it.
 
 from collections.abc import Iterable, Iterator
 
+from referentiels.echange.formes import Signaler
+from referentiels.echange.lignes import Chemin
 from referentiels.enums import CodeModalite, NiveauModalites
-from referentiels.formes import Signaler
-from referentiels.lignes import Chemin
 from referentiels.textes import est_reste_de_modele
 
 

@@ -4,16 +4,8 @@ from operator import itemgetter
 
 from django.db.models import Model
 
-from referentiels.coherence import COHERENCES
-from referentiels.enums import (
-    CodeModalite,
-    Connecteur,
-    ContenuSection,
-    GranulariteAvis,
-    NiveauModalites,
-    VocabulaireDecision,
-)
-from referentiels.formes import (
+from referentiels.echange.coherence import COHERENCES
+from referentiels.echange.formes import (
     Forme,
     Signaler,
     booleen,
@@ -23,6 +15,14 @@ from referentiels.formes import (
     liste,
     objet,
     texte,
+)
+from referentiels.enums import (
+    CodeModalite,
+    Connecteur,
+    ContenuSection,
+    GranulariteAvis,
+    NiveauModalites,
+    VocabulaireDecision,
 )
 from referentiels.models import Bloc, Capacite, CapaciteModalite, Modalite, Referentiel
 

@@ -1,0 +1,1 @@
+"""The exchange format: a version as JSON, read, checked and written back."""
