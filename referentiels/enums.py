@@ -57,7 +57,7 @@ class ContenuSection(models.TextChoices):
     ADMISSIBILITE = "admissibilite", "Les conditions d'admissibilité"
 
 
-class Destination(TextChoices):
+class Destination(models.TextChoices):
     """Where a piece of the source went."""
 
     CHAMP = "champ", "Repris dans le brouillon"
@@ -67,7 +67,7 @@ class Destination(TextChoices):
     NON_ATTRIBUE = "non_attribue", "Non attribué"
 
 
-class NatureDoute(TextChoices):
+class NatureDoute(models.TextChoices):
     """Why a place must be read again by a person before publishing (R6)."""
 
     NON_ATTRIBUE = "non_attribue", "Ligne non attribuée"
