@@ -84,3 +84,13 @@ class NatureDoute(models.TextChoices):
     IDENTITE = "identite", "Identité du document"
     SANS_BLOC = "sans_bloc", "Capacité hors de tout bloc"
     MODALITE = "modalite", "Modalité inconnue ou absente"
+
+
+class NatureProvenance(models.TextChoices):
+    """Where a version comes from."""
+
+    FOURNI = "fourni", "Fourni avec l'application"
+    JSON = "json", "Document d'échange JSON"
+    TEXTE = "texte", "Texte du document officiel"
+    PDF = "pdf", "Document officiel PDF"
+    COPIE = "copie", "Copie d'une autre version"

@@ -60,3 +60,35 @@ class ArchivageImpossible(ErreurMetier):
             f"Le référentiel « {referentiel} » n'est pas publié : seule une version publiée "
             "s'archive. Un brouillon inutile se supprime."
         )
+
+
+class VersionFigee(ErreurMetier):
+    """A published or archived version is only read (R2)."""
+
+    def __init__(self, objet):
+        self.objet = objet
+        super().__init__(
+            f"« {objet} » appartient à une version publiée : son contenu ne change plus, les "
+            "dossiers ont été jugés sur ses mots. Faites une nouvelle version à partir de "
+            "celle-ci et corrigez-la."
+        )
+
+
+class BrouillonModifie(ErreurMetier):
+    """Someone else changed the brouillon since this person opened it."""
+
+    def __init__(self, referentiel):
+        self.referentiel = referentiel
+        super().__init__(
+            f"« {referentiel} » a été modifié par ailleurs depuis que vous avez ouvert cette "
+            "page : rien n'a été enregistré. Ce que vous avez écrit est conservé ci-dessous ; "
+            "comparez-le au brouillon actuel, puis enregistrez à nouveau."
+        )
+
+
+class RetourImpossible(ErreurMetier):
+    """There is no earlier content to go back to."""
+
+    def __init__(self, referentiel):
+        self.referentiel = referentiel
+        super().__init__(f"« {referentiel} » n'a pas de contenu antérieur auquel revenir.")

@@ -7,6 +7,7 @@ from django.db.models import Case, Count, When
 
 from cqpm.comptes.models import Utilisateur
 from referentiels.enums import EtatReferentiel
+from referentiels.regles import prepare_les_versions
 
 
 class ReferentielQuerySet(models.QuerySet):
@@ -20,7 +21,7 @@ class ReferentielQuerySet(models.QuerySet):
         Published and archived versions are public to signed-in people, since dossiers stay on
         the version they started with (R1). A brouillon is for those who prepare it.
         """
-        if utilisateur.is_staff:
+        if prepare_les_versions(utilisateur):
             return self.all()
         return self.exclude(etat=EtatReferentiel.BROUILLON)
 

@@ -3,10 +3,14 @@
 from collections.abc import Callable
 
 import pytest
+from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client
 
 from cqpm.comptes.models import Utilisateur
 from tests.sauts import pytest_make_collect_report, pytest_runtest_makereport  # noqa: F401
+from tests.verrous import vider
+
+BaseDatabaseOperations.execute_sql_flush = vider
 
 
 @pytest.fixture(autouse=True)

@@ -6,9 +6,11 @@ was already reported, so a check skips it.
 
 from collections.abc import Iterable, Iterator
 
+from referentiels.analyse.resultat import Doute
 from referentiels.echange.formes import Signaler
-from referentiels.echange.lignes import Chemin
-from referentiels.enums import CodeModalite, NiveauModalites
+from referentiels.echange.lieux import en_clair
+from referentiels.echange.lignes import Chemin, en_texte
+from referentiels.enums import CodeModalite, NatureDoute, NiveauModalites
 from referentiels.textes import est_reste_de_modele
 
 
@@ -131,29 +133,49 @@ def _sections(document: dict, signaler: Signaler) -> None:
 COHERENCES = (_numeros, _blocs, _modalites, _modalites_detail, _notes, _sections)
 
 
-def avertissements(document: dict) -> list[str]:
+def avertissements(document: dict) -> list[Doute]:
     """What a valid document may carry but a person should see before publishing (R6)."""
-    alertes = []
-    for lieu, texte in _textes(document):
-        if est_reste_de_modele(texte):
-            alertes.append(f"{lieu} : une consigne du modèle vierge est restée dans le texte.")
+    doutes = []
+    for chemin, texte in _textes(document):
+        if any(est_reste_de_modele(ligne) for ligne in texte.splitlines()):
+            consigne = "une consigne du modèle vierge est restée dans le texte."
+            doutes.append(_doute(NatureDoute.RESTE_DE_MODELE, chemin, texte, consigne, document))
         if "*" in texte:
-            alertes.append(f"{lieu} : un astérisque ne renvoie à aucune note.")
+            renvoi = "un astérisque ne renvoie à aucune note."
+            doutes.append(_doute(NatureDoute.ASTERISQUE, chemin, texte, renvoi, document))
     ranges = {numero for bloc in document["blocs"] for numero in bloc["capacites"]}
-    seules = [c["numero"] for c in document["capacites"] if c["numero"] not in ranges]
-    if document["blocs"]:
-        alertes += [f"Capacité {numero} : elle n'est dans aucun bloc." for numero in seules]
-    return alertes
+    for rang, capacite in enumerate(document["capacites"]):
+        if document["blocs"] and capacite["numero"] not in ranges:
+            chemin, intitule = ("capacites", rang), capacite["intitule"]
+            seule = "elle n'est dans aucun bloc."
+            doutes.append(_doute(NatureDoute.SANS_BLOC, chemin, intitule, seule, document))
+    return doutes
 
 
-def _textes(document: dict) -> Iterator[tuple[str, str]]:
+def _doute(nature: NatureDoute, chemin: Chemin, texte: str, constat: str, document: dict) -> Doute:
+    lieu = en_clair(chemin, document)
+    return Doute(nature, f"{lieu} : {constat}", chemin=en_texte(chemin), extrait=texte)
+
+
+def _textes(document: dict) -> Iterator[tuple[Chemin, str]]:
     """The texts that a candidate, an evaluator or the jury will read, with where they stand."""
-    yield "Admissibilité", document["admissibilite"]
-    for modalite in document["modalites"]:
-        textes = [modalite["titre"], modalite["texte"], *modalite["points"]]
-        yield f"Modalité « {modalite['titre']} »", "\n".join(textes)
-    for capacite in document["capacites"]:
-        yield f"Capacité {capacite['numero']}", capacite["intitule"]
-        for rang, critere in enumerate(capacite["criteres"], start=1):
-            texte = "\n".join([critere["texte"], *critere["sous_points"]])
-            yield f"Capacité {capacite['numero']}, critère {rang}", texte
+    yield ("admissibilite",), document["admissibilite"]
+    for rang, modalite in enumerate(document["modalites"]):
+        yield from _feuilles(("modalites", rang), modalite, "titre", "texte", "points")
+    for rang, capacite in enumerate(document["capacites"]):
+        yield from _feuilles(("capacites", rang), capacite, "intitule", "conditions")
+        for place, critere in enumerate(capacite["criteres"]):
+            chemin = ("capacites", rang, "criteres", place)
+            yield from _feuilles(chemin, critere, "texte", "sous_points")
+    for rang, section in enumerate(document["sections"]):
+        for place, paragraphe in enumerate(section["paragraphes"]):
+            chemin = ("sections", rang, "paragraphes", place)
+            yield from _feuilles(chemin, paragraphe, "texte", "points")
+
+
+def _feuilles(chemin: Chemin, objet: dict, *cles: str) -> Iterator[tuple[Chemin, str]]:
+    for cle in cles:
+        if isinstance(objet[cle], str):
+            yield (*chemin, cle), objet[cle]
+        else:
+            yield from (((*chemin, cle, rang), texte) for rang, texte in enumerate(objet[cle]))

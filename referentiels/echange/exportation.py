@@ -27,7 +27,7 @@ def trouver(numero: str, date: datetime.date | None = None) -> Referentiel:
 def _disponibles() -> list[str]:
     connus = Referentiel.objects.order_by("numero", "date_modification")
     paires = connus.values_list("numero", "date_modification").distinct()
-    return [f"{numero} ({date:%d/%m/%Y})" for numero, date in paires]
+    return [f"{numero} ({date:%d/%m/%Y})" for numero, date in paires if numero and date]
 
 
 def en_json(referentiel: Referentiel) -> str:
@@ -35,15 +35,19 @@ def en_json(referentiel: Referentiel) -> str:
 
 
 def exporter(referentiel: Referentiel) -> dict:
-    """Describe the whole version, in the order and with the keys of the exchange format."""
+    """Describe the whole version, in the order and with the keys of the exchange format.
+
+    What a brouillon still lacks is an empty text or list, or `None` for the date.
+    """
     tout = contenu(referentiel)
+    date = referentiel.date_modification
     return {
         "numero": referentiel.numero,
         "titre": referentiel.titre,
         "categorie": referentiel.categorie,
         "niveau": referentiel.niveau,
         "numero_rncp": referentiel.numero_rncp,
-        "date_modification": referentiel.date_modification.isoformat(),
+        "date_modification": date and date.isoformat(),
         "emetteur": referentiel.emetteur,
         "libelle_jury": referentiel.libelle_jury,
         "libelle_centre_ressources": referentiel.libelle_centre_ressources,

@@ -3,10 +3,11 @@
 from django.db import models
 
 from referentiels.enums import Connecteur
+from referentiels.models.fige import Fige
 from referentiels.models.referentiel import Bloc, Modalite, Referentiel
 
 
-class Capacite(models.Model):
+class Capacite(Fige):
     """A capacité professionnelle: the unit that is acquired or not, numbered 1..n."""
 
     referentiel = models.ForeignKey(
@@ -21,8 +22,9 @@ class Capacite(models.Model):
         related_name="capacites",
     )
     numero = models.PositiveSmallIntegerField("numéro")
-    intitule = models.TextField("intitulé")
-    conditions = models.JSONField("conditions de réalisation", default=list)
+    intitule = models.TextField("intitulé", blank=True)
+    conditions = models.JSONField("conditions de réalisation", default=list, blank=True)
+    vers_version = "referentiel"
 
     class Meta:
         verbose_name = "capacité"
@@ -36,7 +38,7 @@ class Capacite(models.Model):
         return f"{self.numero}. {self.intitule}"
 
 
-class CapaciteModalite(models.Model):
+class CapaciteModalite(Fige):
     """A modality listed beside a capacité, with the word that ties it to the previous one.
 
     Only in versions whose modalities are defined per capacité; elsewhere the document's list
@@ -57,6 +59,7 @@ class CapaciteModalite(models.Model):
         "connecteur", max_length=2, choices=Connecteur.choices, blank=True
     )
     libelle = models.CharField("libellé dans le tableau", max_length=200)
+    vers_version = "capacite__referentiel"
 
     class Meta:
         verbose_name = "modalité d'une capacité"
@@ -72,7 +75,7 @@ class CapaciteModalite(models.Model):
         return f"{self.get_connecteur_display()} {self.libelle}".strip()
 
 
-class Critere(models.Model):
+class Critere(Fige):
     """A « critère observable et/ou mesurable »: what an evaluator scores.
 
     Its identity is (version, capacité, rang), not its text: the same sentence may recur. `groupe`
@@ -84,7 +87,8 @@ class Critere(models.Model):
     )
     rang = models.PositiveSmallIntegerField("rang")
     groupe = models.PositiveSmallIntegerField("groupe", default=1)
-    texte = models.TextField("texte")
+    texte = models.TextField("texte", blank=True)
+    vers_version = "capacite__referentiel"
 
     class Meta:
         verbose_name = "critère"
@@ -98,14 +102,15 @@ class Critere(models.Model):
         return self.texte
 
 
-class SousPoint(models.Model):
+class SousPoint(Fige):
     """A point under a critère; it is read with it, not scored."""
 
     critere = models.ForeignKey(
         Critere, verbose_name="critère", on_delete=models.CASCADE, related_name="sous_points"
     )
     rang = models.PositiveSmallIntegerField("rang")
-    texte = models.TextField("texte")
+    texte = models.TextField("texte", blank=True)
+    vers_version = "critere__capacite__referentiel"
 
     class Meta:
         verbose_name = "sous-point"

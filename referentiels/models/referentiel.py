@@ -12,23 +12,39 @@ from referentiels.enums import (
     NiveauModalites,
     VocabulaireDecision,
 )
+from referentiels.models.fige import Fige
 from referentiels.querysets import ReferentielQuerySet
 from referentiels.textes import est_reste_de_modele, retirer_appels
 
 
-class Referentiel(Horodatage):
+class Referentiel(Fige, Horodatage):
     """One version of the official document of a CQPM.
 
     The flags below are what differs between the templates (R3): code asks them, never the number
-    or the year. Number, category, niveau and RNCP number are the document's free text (R7).
+    or the year. Number, category, niveau and RNCP number are the document's free text (R7). What
+    identifies a version is the document, not its number and date: `mention` tells apart two
+    published versions that share both.
+
+    A brouillon may be incomplete; from its publication on, the content never changes (R2): the
+    database refuses it too, by the triggers of migration 0003. `revision` counts the changes of a
+    brouillon; `recherche` holds the words of the whole version for the search.
     """
 
-    numero = models.CharField("numéro de qualification", max_length=40, db_index=True)
-    titre = models.CharField("titre du CQPM", max_length=250)
+    numero = models.CharField("numéro de qualification", max_length=40, blank=True, db_index=True)
+    titre = models.CharField("titre du CQPM", max_length=250, blank=True)
+    mention = models.CharField(
+        "mention distinctive",
+        max_length=60,
+        blank=True,
+        help_text=(
+            "Ce qui distingue cette version d'une autre du même numéro et de la même date, "
+            "par exemple « modèle 2018 »."
+        ),
+    )
     categorie = models.CharField("catégorie", max_length=20, blank=True)
     niveau = models.CharField("niveau", max_length=20, blank=True)
     numero_rncp = models.CharField("numéro de fiche RNCP", max_length=20, blank=True)
-    date_modification = models.DateField("dernière modification")
+    date_modification = models.DateField("dernière modification", null=True, blank=True)
     emetteur = models.CharField("commission émettrice", max_length=200, blank=True)
     etat = models.CharField(
         "état", max_length=10, choices=EtatReferentiel.choices, default=EtatReferentiel.BROUILLON
@@ -54,7 +70,7 @@ class Referentiel(Horodatage):
     libelle_centre_ressources = models.CharField(
         "nom du centre de ressources", max_length=80, default="UIMM centre de ressources"
     )
-    admissibilite = models.TextField("conditions d'admissibilité")
+    admissibilite = models.TextField("conditions d'admissibilité", blank=True)
     sections = models.JSONField(
         "autres sections",
         default=list,
@@ -71,7 +87,11 @@ class Referentiel(Horodatage):
         help_text="Liste de {numero, appel, texte} ; l'appel est le mot suivi de son numéro.",
     )
 
+    revision = models.PositiveIntegerField("révision", default=0, editable=False)
+    recherche = models.TextField("texte de recherche", default="", editable=False)
+
     objects = ReferentielQuerySet.as_manager()
+    vers_version = ""
 
     class Meta:
         verbose_name = "référentiel"
@@ -79,17 +99,33 @@ class Referentiel(Horodatage):
         ordering = ["titre", "-date_modification", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["numero", "date_modification"],
+                fields=["numero", "date_modification", "mention"],
                 condition=Q(etat=EtatReferentiel.PUBLIE),
-                name="referentiel_version_publiee_unique",
+                name="referentiel_version_publiee_distincte",
                 violation_error_message=(
-                    "Une version publiée porte déjà ce numéro et cette date de modification."
+                    "Une version publiée porte déjà ce numéro et cette date : "
+                    "donnez à celle-ci une mention qui l'en distingue."
                 ),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(etat=EtatReferentiel.BROUILLON)
+                | (~Q(numero="") & ~Q(titre="") & Q(date_modification__isnull=False)),
+                name="referentiel_publie_identifie",
+                violation_error_message=(
+                    "Une version publiée a un numéro, un titre et une date de modification."
+                ),
+            ),
         ]
 
     def __str__(self):
-        return f"{self.titre} ({self.numero}, {self.date_modification:%d/%m/%Y})"
+        return f"{self.titre or 'Référentiel sans titre'} ({self.reference})"
+
+    @property
+    def reference(self) -> str:
+        """Number, date and mention, as they are quoted; what a brouillon lacks is said."""
+        date = self.date_modification
+        parties = [self.numero or "sans numéro", f"{date:%d/%m/%Y}" if date else "sans date"]
+        return ", ".join([*parties, self.mention] if self.mention else parties)
 
     def get_absolute_url(self) -> str:
         return reverse("referentiels:consulter", args=[self.pk])
@@ -98,6 +134,11 @@ class Referentiel(Horodatage):
     def est_brouillon(self) -> bool:
         """Only a brouillon may still change; a published version is read-only (R2)."""
         return self.etat == EtatReferentiel.BROUILLON
+
+    @property
+    def est_publie(self) -> bool:
+        """A published version is open to registrations."""
+        return self.etat == EtatReferentiel.PUBLIE
 
     @property
     def ton_etat(self) -> str:
@@ -131,14 +172,15 @@ class Referentiel(Horodatage):
         return retirer_appels(self.admissibilite, self.notes)
 
 
-class Bloc(models.Model):
+class Bloc(Fige):
     """A named group of capacités: « bloc » if RNCP-registered, else « unité cohérente » (R5)."""
 
     referentiel = models.ForeignKey(
         Referentiel, verbose_name="référentiel", on_delete=models.CASCADE, related_name="blocs"
     )
     rang = models.PositiveSmallIntegerField("rang")
-    intitule = models.TextField("intitulé")
+    intitule = models.TextField("intitulé", blank=True)
+    vers_version = "referentiel"
 
     class Meta:
         verbose_name = "bloc"
@@ -152,7 +194,7 @@ class Bloc(models.Model):
         return self.intitule
 
 
-class Modalite(models.Model):
+class Modalite(Fige):
     """An evaluation modality as this version defines it, identified by its code."""
 
     referentiel = models.ForeignKey(
@@ -161,9 +203,10 @@ class Modalite(models.Model):
     rang = models.PositiveSmallIntegerField("rang")
     code = models.CharField("code", max_length=30, choices=CodeModalite.choices)
     lettre = models.CharField("lettre", max_length=3, blank=True)
-    titre = models.CharField("titre", max_length=200)
-    texte = models.TextField("texte")
+    titre = models.CharField("titre", max_length=200, blank=True)
+    texte = models.TextField("texte", blank=True)
     points = models.JSONField("points", default=list, blank=True)
+    vers_version = "referentiel"
 
     class Meta:
         verbose_name = "modalité"

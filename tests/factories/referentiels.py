@@ -27,7 +27,9 @@ class BlocFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Bloc
 
-    referentiel = factory.SubFactory("tests.factories.referentiels.ReferentielFactory")
+    referentiel = factory.SubFactory(
+        "tests.factories.referentiels.ReferentielFactory", etat=EtatReferentiel.BROUILLON
+    )
     rang = factory.Sequence(lambda n: n + 1)
     intitule = factory.LazyAttribute(lambda bloc: f"Unité {bloc.rang}")
 
@@ -37,7 +39,9 @@ class CapaciteFactory(factory.django.DjangoModelFactory):
         model = Capacite
 
     referentiel = factory.SubFactory(
-        "tests.factories.referentiels.ReferentielFactory", nombre_capacites=0
+        "tests.factories.referentiels.ReferentielFactory",
+        etat=EtatReferentiel.BROUILLON,
+        nombre_capacites=0,
     )
     numero = factory.LazyAttribute(lambda capacite: capacite.referentiel.capacites.count() + 1)
     intitule = factory.LazyAttribute(lambda capacite: f"Régler l'installation n° {capacite.numero}")
@@ -65,7 +69,11 @@ class SousPointFactory(factory.django.DjangoModelFactory):
 
 
 class ReferentielFactory(factory.django.DjangoModelFactory):
-    """Published, with the flags of the 2018 template; `modele_2013=True` gives the other one."""
+    """Published, with the flags of the 2018 template; `modele_2013=True` gives the other one.
+
+    It is written as a brouillon and takes its state at the end, as in life: what else a test puts
+    under it must be put while it is `etat=BROUILLON`, then `passer_a`.
+    """
 
     class Meta:
         model = Referentiel
@@ -98,6 +106,17 @@ class ReferentielFactory(factory.django.DjangoModelFactory):
     vocabulaire_decision = VocabulaireDecision.ATTRIBUE
     admissibilite = "Toutes les capacités doivent être acquises."
 
+    @classmethod
+    def _create(cls, model_class, *args, etat, **champs):
+        referentiel = super()._create(model_class, *args, etat=EtatReferentiel.BROUILLON, **champs)
+        referentiel.etat_voulu = etat
+        return referentiel
+
+    @classmethod
+    def _after_postgeneration(cls, instance, create, results=None):
+        if create:
+            passer_a(instance, instance.etat_voulu)
+
     @factory.post_generation
     def nombre_capacites(self, create, extracted, **kwargs):
         """How many capacités of two critères; 2 unless told."""
@@ -123,6 +142,13 @@ class ReferentielFactory(factory.django.DjangoModelFactory):
             bloc = BlocFactory(referentiel=self, rang=rang)
             reste = capacites[rang - 1 :] if rang == extracted else capacites[rang - 1 : rang]
             Capacite.objects.filter(pk__in=[un.pk for un in reste]).update(bloc=bloc)
+
+
+def passer_a(referentiel: Referentiel, etat: EtatReferentiel) -> Referentiel:
+    """Give a brouillon its state, without the checks of a publication."""
+    Referentiel.objects.filter(pk=referentiel.pk).update(etat=etat)
+    referentiel.etat = etat
+    return referentiel
 
 
 def _lister_modalites(capacite: Capacite, modalites: list[Modalite]) -> None:

@@ -24,5 +24,5 @@ class Command(BaseCommand):
         except ErreurMetier as erreur:
             raise CommandError(str(erreur)) from None
         self.stdout.write(resultat.message)
-        for avertissement in resultat.avertissements:
+        for avertissement in resultat.a_relire:
             self.stdout.write(f"À relire : {avertissement}")

@@ -1,0 +1,91 @@
+"""The doubtful places of a brouillon: written by an import, kept up to date, ticked (R6)."""
+
+from collections.abc import Iterable
+
+from django.utils import timezone
+
+from cqpm.comptes.models import Utilisateur
+from referentiels.analyse.resultat import Doute
+from referentiels.echange.coherence import avertissements
+from referentiels.enums import NatureDoute
+from referentiels.models import PointARelire, Referentiel
+from referentiels.services.histoire import noter
+
+# What can be seen in the content itself: these follow the brouillon when it is edited.
+DU_CONTENU = (NatureDoute.RESTE_DE_MODELE, NatureDoute.ASTERISQUE, NatureDoute.SANS_BLOC)
+
+
+def poser_points(referentiel: Referentiel, doutes: Iterable[Doute], document: dict) -> None:
+    """Write the doubtful places of an import: those of the reading, then those of the content.
+
+    A place of the content that the reading already found, with its place in the source, is
+    written once.
+    """
+    doutes = list(doutes)
+    vus = {(doute.nature, doute.chemin) for doute in doutes}
+    doutes += [d for d in avertissements(document) if (d.nature, d.chemin) not in vus]
+    _ajouter(referentiel, doutes, apres=0)
+
+
+def rafraichir_points(referentiel: Referentiel, document: dict) -> None:
+    """After an edit: forget what is no longer there, add what appeared, keep the ticks.
+
+    A place is the same one as long as its nature and its text are, wherever it moved.
+    """
+    points = list(referentiel.points_a_relire.order_by("rang"))
+    connus = [p for p in points if p.nature in DU_CONTENU]
+    actuels = list(avertissements(document))
+    nouveaux = []
+    for doute in actuels:
+        connu = next(
+            (p for p in connus if (p.nature, p.extrait) == (doute.nature, doute.extrait)), None
+        )
+        if connu is None:
+            nouveaux.append(doute)
+        else:
+            connus.remove(connu)
+            connu.chemin = doute.chemin
+            connu.explication = doute.explication
+            connu.save(update_fields=["chemin", "explication"])
+    PointARelire.objects.filter(pk__in=[point.pk for point in connus]).delete()
+    _ajouter(referentiel, nouveaux, apres=max((p.rang for p in points), default=0))
+
+
+def _ajouter(referentiel: Referentiel, doutes: list[Doute], *, apres: int) -> None:
+    limite = PointARelire._meta.get_field("chemin").max_length
+    PointARelire.objects.bulk_create(
+        PointARelire(
+            referentiel=referentiel,
+            rang=rang,
+            nature=doute.nature,
+            explication=doute.explication,
+            chemin=doute.chemin[:limite],
+            extrait=doute.extrait,
+            debut=doute.debut,
+            fin=doute.fin,
+        )
+        for rang, doute in enumerate(doutes, start=apres + 1)
+    )
+
+
+def cocher(referentiel: Referentiel, points: Iterable[int], *, par: Utilisateur | None) -> int:
+    """Tick these places as read again; answer how many were not ticked before."""
+    choisis = referentiel.points_a_relire.filter(pk__in=list(points), relu_le=None)
+    coches = choisis.update(relu_le=timezone.now(), relu_par=par)
+    if coches:
+        noter(referentiel, f"Points relus : {coches}", par=par)
+    return coches
+
+
+def decocher(referentiel: Referentiel, points: Iterable[int], *, par: Utilisateur | None) -> int:
+    """Take the tick away from these places; answer how many had it."""
+    choisis = referentiel.points_a_relire.filter(pk__in=list(points), relu_le__isnull=False)
+    decoches = choisis.update(relu_le=None, relu_par=None)
+    if decoches:
+        noter(referentiel, f"Points à relire de nouveau : {decoches}", par=par)
+    return decoches
+
+
+def tout_cocher(referentiel: Referentiel, *, par: Utilisateur | None) -> int:
+    """Tick every place: who publishes without the pages vouches for all of them."""
+    return cocher(referentiel, referentiel.points_a_relire.values_list("pk", flat=True), par=par)
