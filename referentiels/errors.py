@@ -30,6 +30,15 @@ class DocumentInvalide(ErreurMetier):
         super().__init__("\n".join(lignes))
 
 
+class ContenuInvalide(ErreurMetier):
+    """The new content of a brouillon contradicts itself, or does not fit where it is kept."""
+
+    def __init__(self, referentiel, problemes: list[Probleme]):
+        self.referentiel, self.problemes = referentiel, problemes
+        constats = " ".join(str(probleme) for probleme in problemes)
+        super().__init__(f"« {referentiel} » n'a pas été enregistré. {constats}")
+
+
 class ReferentielInconnu(ErreurMetier):
     """No version answers the number (and the date) asked for; the message lists those that do."""
 

@@ -1,15 +1,20 @@
-"""Write the version that an exchange document describes: all of it or nothing."""
+"""Write the version that a document describes, as a brouillon: all of it or nothing."""
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from django.db import transaction
 
 from cqpm.comptes.models import Utilisateur
+from referentiels.analyse.resultat import Analyse, Doute
+from referentiels.analyse.source import Source
+from referentiels.echange.examen import examiner
 from referentiels.echange.exportation import exporter
 from referentiels.echange.lecture import analyser, lire_fichier
 from referentiels.enums import NatureProvenance
+from referentiels.errors import DocumentInvalide
 from referentiels.models import Provenance, Referentiel
 from referentiels.services import versions
 from referentiels.services.ecriture import ecrire, verrouiller_versions
@@ -63,17 +68,58 @@ def importer(
     Raises DocumentInvalide, and PublicationImpossible when `publier` meets an obstacle.
     """
     document = analyser(texte, nom=nom)
+    empreinte = hashlib.sha256(texte.encode()).hexdigest()
+    provenance = Provenance(nature=nature, nom_fichier=nom, sha256=empreinte, par=par)
     with transaction.atomic():
-        verrouiller_versions()
-        memes = Referentiel.objects.meme_version(document["numero"], document["date_modification"])
-        soeurs = list(memes.par_preference())
-        presente = next((soeur for soeur in soeurs if exporter(soeur) == document), None)
-        etat_avant = presente and presente.etat
-        referentiel = presente or _creer(texte, document, nom=nom, par=par, nature=nature)
+        resultat = _ecrire_ou_retrouver(document, provenance, doutes=())
+        referentiel = resultat.referentiel
         if relu and referentiel.est_brouillon:
             tout_cocher(referentiel, par=par)
         if publier and not referentiel.est_publie:
             versions.publier(referentiel, par=par)
+    return replace(resultat, a_relire=_a_relire(referentiel)) if relu else resultat
+
+
+@transaction.atomic
+def importer_officiel(
+    source: Source,
+    analyse: Analyse,
+    *,
+    nature: NatureProvenance,
+    sha256: str,
+    par: Utilisateur | None = None,
+) -> Resultat:
+    """Write what was read in an official document, with its text and its doubtful places.
+
+    The result is a brouillon whatever the reading found (R6). Raises DocumentInvalide when what
+    was read cannot be kept.
+    """
+    document, problemes = examiner(analyse.document, complet=False)
+    if document is None:
+        raise DocumentInvalide(source.nom, problemes)
+    provenance = Provenance(
+        nature=nature,
+        nom_fichier=source.nom,
+        sha256=sha256,
+        modele=analyse.modele,
+        par=par,
+        texte=source.texte,
+        attributions=[
+            [run.debut, run.fin, run.destination.value, run.chemin] for run in analyse.attributions
+        ],
+    )
+    return _ecrire_ou_retrouver(document, provenance, doutes=analyse.doutes)
+
+
+def _ecrire_ou_retrouver(
+    document: dict, provenance: Provenance, doutes: Iterable[Doute]
+) -> Resultat:
+    verrouiller_versions()
+    memes = Referentiel.objects.meme_version(document["numero"], document["date_modification"])
+    soeurs = list(memes.par_preference())
+    presente = next((soeur for soeur in soeurs if exporter(soeur) == document), None)
+    etat_avant = presente and presente.etat
+    referentiel = presente or _creer(document, provenance, doutes)
     return Resultat(
         referentiel,
         cree=presente is None,
@@ -90,17 +136,16 @@ def _a_relire(referentiel: Referentiel) -> list[str]:
     return list(points.values_list("explication", flat=True))
 
 
-def _creer(texte: str, document: dict, *, nom: str, par, nature: NatureProvenance) -> Referentiel:
+def _creer(document: dict, provenance: Provenance, doutes: Iterable[Doute]) -> Referentiel:
     referentiel = ecrire(document)
-    Provenance.objects.create(
-        referentiel=referentiel,
-        nature=nature,
-        nom_fichier=nom[:200],
-        sha256=hashlib.sha256(texte.encode()).hexdigest(),
-        par=par,
+    provenance.referentiel = referentiel
+    limite = Provenance._meta.get_field("nom_fichier").max_length
+    provenance.nom_fichier = provenance.nom_fichier[:limite]
+    provenance.save()
+    noter_contenu(
+        referentiel, document, f"Import de « {provenance.nom_fichier} »", par=provenance.par
     )
-    noter_contenu(referentiel, document, f"Import de « {nom} »", par=par)
-    poser_points(referentiel, [], document)
+    poser_points(referentiel, doutes, document)
     return referentiel
 
 

@@ -33,7 +33,9 @@ class ReferentielQuerySet(models.QuerySet):
         ).order_by("titre", "-date_modification", "-pk")
 
     def meme_version(self, numero: str, date_modification) -> Self:
-        """Restrict to the versions that claim this number and this date."""
+        """Restrict to the versions that claim this number and this date, `None` being a date."""
+        if date_modification is None:
+            return self.filter(numero=numero, date_modification__isnull=True)
         return self.filter(numero=numero, date_modification=date_modification)
 
     def par_preference(self) -> Self:

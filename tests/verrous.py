@@ -2,7 +2,11 @@
 
 from contextlib import contextmanager
 
+from django.db import connections
 from django.db.backends.base.operations import BaseDatabaseOperations
+
+from referentiels.enums import EtatReferentiel
+from referentiels.models import Referentiel
 
 
 @contextmanager
@@ -38,3 +42,14 @@ def vider(operations, sql_list):
     """Empty the tables between two transactional tests, published versions included."""
     with sans_verrous(operations.connection):
         _vider(operations, sql_list)
+
+
+@contextmanager
+def retoucher(referentiel: Referentiel):
+    """Set the scene of a test: change a version that its dossiers already use."""
+    etat = referentiel.etat
+    versions = Referentiel.objects.filter(pk=referentiel.pk)
+    with sans_verrous(connections["default"]):
+        versions.update(etat=EtatReferentiel.BROUILLON)
+    yield referentiel
+    versions.update(etat=etat)

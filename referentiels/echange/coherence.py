@@ -55,6 +55,9 @@ def _blocs(document: dict, signaler: Signaler) -> None:
                 ici = "dans ce bloc" if places[numero] == rang else "dans un autre bloc"
                 signaler(chemin, f"la capacité {numero} est déjà {ici}.")
             places.setdefault(numero, rang)
+
+
+def _regle_des_blocs(document: dict, signaler: Signaler) -> None:
     regles = document["regles"]
     annonces, presents = regles and regles["blocs"], document["blocs"]
     if presents is not None and annonces is not None and annonces != bool(presents):
@@ -63,11 +66,9 @@ def _blocs(document: dict, signaler: Signaler) -> None:
 
 
 def _modalites(document: dict, signaler: Signaler) -> None:
-    """Modalities stand where the rule says, and let each capacité be really evaluated (R11)."""
+    """A capacité only names modalities that the document defines, once each, where they stand."""
     definies = {modalite["code"] for _, modalite in _valeurs(document["modalites"])}
     niveau = document["regles"] and document["regles"]["modalites_niveau"]
-    if niveau == NiveauModalites.DOCUMENT:
-        _exiger_evaluation(definies, ("modalites",), signaler)
     for rang, capacite in _valeurs(document["capacites"]):
         chemin = ("capacites", rang, "modalites")
         codes = list(_valeurs(capacite["modalites"]))
@@ -77,12 +78,21 @@ def _modalites(document: dict, signaler: Signaler) -> None:
             if code not in definies:
                 definir = "n'est pas définie dans « modalites ». Définissez-la."
                 signaler((*chemin, place), f"la modalité « {code} » {definir}")
-        if capacite["modalites"] is None:
-            continue
-        if niveau == NiveauModalites.CAPACITE:
-            _exiger_evaluation({code for _, code in codes}, chemin, signaler)
-        elif niveau == NiveauModalites.DOCUMENT and codes:
+        if niveau == NiveauModalites.DOCUMENT and codes:
             signaler(chemin, "les modalités valent pour tout le document : videz cette liste.")
+
+
+def _modalites_suffisantes(document: dict, signaler: Signaler) -> None:
+    """Each capacité can really be evaluated: the company's opinion alone is not enough (R11)."""
+    niveau = document["regles"] and document["regles"]["modalites_niveau"]
+    if niveau == NiveauModalites.DOCUMENT:
+        definies = {modalite["code"] for _, modalite in _valeurs(document["modalites"])}
+        _exiger_evaluation(definies, ("modalites",), signaler)
+    elif niveau == NiveauModalites.CAPACITE:
+        for rang, capacite in _valeurs(document["capacites"]):
+            if capacite["modalites"] is not None:
+                codes = {code for _, code in _valeurs(capacite["modalites"])}
+                _exiger_evaluation(codes, ("capacites", rang, "modalites"), signaler)
 
 
 def _exiger_evaluation(codes: set, chemin: Chemin, signaler: Signaler) -> None:
@@ -130,7 +140,15 @@ def _sections(document: dict, signaler: Signaler) -> None:
     _refuser_repetitions(contenus, "le contenu", signaler)
 
 
-COHERENCES = (_numeros, _blocs, _modalites, _modalites_detail, _notes, _sections)
+# What a brouillon must respect too: its rows could not be written otherwise.
+COHERENCES_INCOMPLET = (_numeros, _blocs, _modalites, _modalites_detail)
+COHERENCES = (
+    *COHERENCES_INCOMPLET,
+    _regle_des_blocs,
+    _modalites_suffisantes,
+    _notes,
+    _sections,
+)
 
 
 def avertissements(document: dict) -> list[Doute]:

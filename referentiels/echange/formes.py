@@ -86,8 +86,12 @@ def choix(possibles: type[TextChoices]) -> Forme:
     return verifier
 
 
-def date_iso() -> Forme:
+def date_iso(*, absente: bool = False) -> Forme:
+    """A date; `absente` allows `None`."""
+
     def verifier(valeur, chemin, signaler):
+        if valeur is None and absente:
+            return None
         try:
             if isinstance(valeur, str) and _DATE_ISO.fullmatch(valeur):
                 return datetime.date.fromisoformat(valeur).isoformat()

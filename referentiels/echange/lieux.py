@@ -48,6 +48,9 @@ _DEDANS = {
 }
 _SANS_NOM = {"texte", "code", "groupe"}
 _PLURIELS = {
+    "conditions": "conditions",
+    "criteres": "critères",
+    "points": "points",
     "blocs": "Regroupements",
     "capacites": "Capacités",
     "modalites": "Modalités",
@@ -69,10 +72,12 @@ def en_clair(chemin: Chemin, document: dict) -> str:
         nom, *pas = pas
         if nom in _SANS_NOM:
             continue
-        mot = _DEDANS.get(nom, str(nom))
+        mot = _DEDANS.get(nom, nom)
         if pas and isinstance(pas[0], int):
-            mot, pas = f"{mot} {pas[0] + 1}", pas[1:]
-        parties.append(mot)
+            parties.append(f"{mot} {pas[0] + 1}")
+            pas = pas[1:]
+        else:
+            parties.append(_PLURIELS.get(nom, mot).lower())
     return ", ".join(parties)
 
 

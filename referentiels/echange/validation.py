@@ -4,7 +4,7 @@ from operator import itemgetter
 
 from django.db.models import Model
 
-from referentiels.echange.coherence import COHERENCES
+from referentiels.echange.coherence import COHERENCES, COHERENCES_INCOMPLET
 from referentiels.echange.formes import (
     Forme,
     Signaler,
@@ -46,12 +46,6 @@ _REGLES = objet(
         "vocabulaire_decision": choix(VocabulaireDecision),
     }
 )
-_BLOC = objet({"intitule": _colonne(Bloc, "intitule"), "capacites": liste(entier(), vide=False)})
-_CRITERE = objet(
-    {"texte": texte(lignes=True), "groupe": entier(), "sous_points": liste(texte(lignes=True))},
-    groupe=1,
-    sous_points=[],
-)
 _MODALITE_DETAIL = objet(
     {
         "code": choix(CodeModalite),
@@ -59,74 +53,119 @@ _MODALITE_DETAIL = objet(
         "libelle": _colonne(CapaciteModalite, "libelle"),
     }
 )
-_CAPACITE = objet(
-    {
-        "numero": entier(),
-        "intitule": _colonne(Capacite, "intitule"),
-        "conditions": liste(texte(lignes=True)),
-        "criteres": liste(_CRITERE, vide=False),
-        "modalites": liste(choix(CodeModalite)),
-        "modalites_detail": liste(_MODALITE_DETAIL),
-    },
-    modalites_detail=None,
-)
-_MODALITE = objet(
-    {
-        "code": choix(CodeModalite),
-        "lettre": _colonne(Modalite, "lettre", vide=True),
-        "titre": _colonne(Modalite, "titre"),
-        "texte": texte(lignes=True),
-        "points": liste(texte(lignes=True)),
-    },
-    points=[],
-)
-_PARAGRAPHE = objet(
-    {"texte": texte(vide=True, lignes=True), "points": liste(texte(lignes=True))}, points=[]
-)
-_SECTION = objet(
-    {
-        "numero": texte(20, vide=True),
-        "titre": texte(250),
-        "profondeur": entier(1, 3),
-        "contenu": choix(ContenuSection),
-        "colonnes": liste(texte(250)),
-        "paragraphes": liste(_PARAGRAPHE),
-    },
-    profondeur=1,
-    contenu="",
-    colonnes=[],
-    paragraphes=[],
-)
-_NOTE = objet(
-    {"numero": texte(5), "appel": texte(100, vide=True), "texte": texte(lignes=True)}, appel=""
-)
-_DOCUMENT = objet(
-    {
-        "numero": _colonne(Referentiel, "numero"),
-        "titre": _colonne(Referentiel, "titre"),
-        "categorie": _colonne(Referentiel, "categorie", vide=True),
-        "niveau": _colonne(Referentiel, "niveau", vide=True),
-        "numero_rncp": _colonne(Referentiel, "numero_rncp", vide=True),
-        "date_modification": date_iso(),
-        "emetteur": _colonne(Referentiel, "emetteur", vide=True),
-        "libelle_jury": _colonne(Referentiel, "libelle_jury"),
-        "libelle_centre_ressources": _colonne(Referentiel, "libelle_centre_ressources"),
-        "regles": _REGLES,
-        "blocs": liste(_BLOC),
-        "capacites": liste(_CAPACITE, vide=False),
-        "modalites": liste(_MODALITE, vide=False),
-        "admissibilite": texte(lignes=True),
-        "sections": liste(_SECTION),
-        "notes": liste(_NOTE),
-    },
-    niveau="",
-    numero_rncp="",
-    emetteur="",
-    libelle_jury=_defaut("libelle_jury"),
-    libelle_centre_ressources=_defaut("libelle_centre_ressources"),
-    sections=[],
-    notes=[],
-)
+
+
+def _section(incomplet: bool) -> Forme:
+    paragraphe = objet(
+        {"texte": texte(vide=True, lignes=True), "points": liste(texte(lignes=True))}, points=[]
+    )
+    return objet(
+        {
+            "numero": texte(20, vide=True),
+            "titre": texte(250, vide=incomplet),
+            "profondeur": entier(1, 3),
+            "contenu": choix(ContenuSection),
+            "colonnes": liste(texte(250)),
+            "paragraphes": liste(paragraphe),
+        },
+        profondeur=1,
+        contenu="",
+        colonnes=[],
+        paragraphes=[],
+    )
+
+
+def _bloc(incomplet: bool) -> Forme:
+    return objet(
+        {
+            "intitule": _colonne(Bloc, "intitule", vide=incomplet),
+            "capacites": liste(entier(), vide=incomplet),
+        }
+    )
+
+
+def _capacite(incomplet: bool) -> Forme:
+    critere = objet(
+        {
+            "texte": texte(vide=incomplet, lignes=True),
+            "groupe": entier(),
+            "sous_points": liste(texte(vide=incomplet, lignes=True)),
+        },
+        groupe=1,
+        sous_points=[],
+    )
+    return objet(
+        {
+            "numero": entier(),
+            "intitule": _colonne(Capacite, "intitule", vide=incomplet),
+            "conditions": liste(texte(vide=incomplet, lignes=True)),
+            "criteres": liste(critere, vide=incomplet),
+            "modalites": liste(choix(CodeModalite)),
+            "modalites_detail": liste(_MODALITE_DETAIL),
+        },
+        modalites_detail=None,
+    )
+
+
+def _modalite(incomplet: bool) -> Forme:
+    return objet(
+        {
+            "code": choix(CodeModalite),
+            "lettre": _colonne(Modalite, "lettre", vide=True),
+            "titre": _colonne(Modalite, "titre", vide=incomplet),
+            "texte": texte(vide=incomplet, lignes=True),
+            "points": liste(texte(vide=incomplet, lignes=True)),
+        },
+        points=[],
+    )
+
+
+def _note(incomplet: bool) -> Forme:
+    return objet(
+        {
+            "numero": texte(5, vide=incomplet),
+            "appel": texte(100, vide=True),
+            "texte": texte(vide=incomplet, lignes=True),
+        },
+        appel="",
+    )
+
+
+def _document(incomplet: bool) -> Forme:
+    """The whole document; an `incomplet` one may have empty texts and lists, and no date."""
+    return objet(
+        {
+            "numero": _colonne(Referentiel, "numero", vide=incomplet),
+            "titre": _colonne(Referentiel, "titre", vide=incomplet),
+            "categorie": _colonne(Referentiel, "categorie", vide=True),
+            "niveau": _colonne(Referentiel, "niveau", vide=True),
+            "numero_rncp": _colonne(Referentiel, "numero_rncp", vide=True),
+            "date_modification": date_iso(absente=incomplet),
+            "emetteur": _colonne(Referentiel, "emetteur", vide=True),
+            "libelle_jury": _colonne(Referentiel, "libelle_jury", vide=incomplet),
+            "libelle_centre_ressources": _colonne(
+                Referentiel, "libelle_centre_ressources", vide=incomplet
+            ),
+            "regles": _REGLES,
+            "blocs": liste(_bloc(incomplet)),
+            "capacites": liste(_capacite(incomplet), vide=incomplet),
+            "modalites": liste(_modalite(incomplet), vide=incomplet),
+            "admissibilite": texte(vide=incomplet, lignes=True),
+            "sections": liste(_section(incomplet)),
+            "notes": liste(_note(incomplet)),
+        },
+        niveau="",
+        numero_rncp="",
+        emetteur="",
+        libelle_jury=_defaut("libelle_jury"),
+        libelle_centre_ressources=_defaut("libelle_centre_ressources"),
+        sections=[],
+        notes=[],
+    )
+
+
+_COMPLET = _document(incomplet=False)
+_INCOMPLET = _document(incomplet=True)
 
 
 def valider(valeur, signaler: Signaler) -> dict | None:
@@ -135,15 +174,24 @@ def valider(valeur, signaler: Signaler) -> dict | None:
     The coherence checks run even when some shapes are wrong, on what could be read, so that one
     reading tells the author everything. Answers `None` as soon as there is a problem.
     """
+    return _valider(valeur, signaler, _COMPLET, COHERENCES)
+
+
+def valider_incomplet(valeur, signaler: Signaler) -> dict | None:
+    """The same for a brouillon, which may lack anything but may not contradict itself."""
+    return _valider(valeur, signaler, _INCOMPLET, COHERENCES_INCOMPLET)
+
+
+def _valider(valeur, signaler: Signaler, forme: Forme, coherences: tuple) -> dict | None:
     problemes = []
 
     def noter(chemin, message):
         problemes.append(chemin)
         signaler(chemin, message)
 
-    document = _DOCUMENT(valeur, (), noter)
+    document = forme(valeur, (), noter)
     if document is not None:
-        for verifier in COHERENCES:
+        for verifier in coherences:
             verifier(document, noter)
     return None if problemes else completer(document)
 

@@ -4,8 +4,14 @@ from django.db import transaction
 from django.db.models import F
 
 from cqpm.comptes.models import Utilisateur
+from referentiels.echange.examen import examiner
 from referentiels.enums import EtatReferentiel
-from referentiels.errors import BrouillonModifie, RetourImpossible, VersionFigee
+from referentiels.errors import (
+    BrouillonModifie,
+    ContenuInvalide,
+    RetourImpossible,
+    VersionFigee,
+)
 from referentiels.models import Acte, Referentiel
 from referentiels.services.ecriture import remplacer
 from referentiels.services.histoire import noter_contenu
@@ -26,8 +32,12 @@ def enregistrer(
 
     `revision` is the one the person was looking at, and `libelle` says in French what was done.
     The filter on both is the lock: raises VersionFigee when it is no longer a brouillon, and
-    BrouillonModifie when someone else changed it meanwhile. Nothing is written then.
+    BrouillonModifie when someone else changed it meanwhile; ContenuInvalide when the content
+    contradicts itself or cannot be kept. Nothing is written then.
     """
+    document, problemes = examiner(document, complet=False)
+    if document is None:
+        raise ContenuInvalide(referentiel, problemes)
     ouvert = Referentiel.objects.filter(pk=referentiel.pk, etat=EtatReferentiel.BROUILLON)
     if not ouvert.filter(revision=revision).update(revision=F("revision") + 1):
         referentiel.refresh_from_db()

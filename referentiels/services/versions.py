@@ -1,14 +1,12 @@
 """The life of a version: copied, published, archived, thrown away."""
 
-import copy
 from collections.abc import Iterable
 
 from django.db import transaction
 
 from cqpm.comptes.models import Utilisateur
+from referentiels.echange.examen import examiner
 from referentiels.echange.exportation import exporter
-from referentiels.echange.lieux import en_clair
-from referentiels.echange.validation import valider
 from referentiels.enums import EtatReferentiel, NatureProvenance
 from referentiels.errors import ArchivageImpossible, PublicationImpossible
 from referentiels.models import Provenance, Referentiel
@@ -59,17 +57,13 @@ def _mention(referentiel: Referentiel, demandee: str | None) -> str:
 
 def ce_qui_manque(referentiel: Referentiel) -> list[str]:
     """Every reason why the version cannot be published yet, each a sentence; empty when ready."""
-    problemes: list[str] = []
-    document = exporter(referentiel)
-    valider(
-        copy.deepcopy(document),
-        lambda chemin, message: problemes.append(f"{en_clair(chemin, document)} : {message}"),
-    )
+    _, problemes = examiner(exporter(referentiel), complet=True)
+    manques = [str(probleme) for probleme in problemes]
     restants = referentiel.points_a_relire.filter(relu_le=None).count()
     if restants:
         points = "1 point est" if restants == 1 else f"{restants} points sont"
-        problemes.append(f"{points} à relire : cochez-les après les avoir vérifiés.")
-    return problemes
+        manques.append(f"{points} à relire : cochez-les après les avoir vérifiés.")
+    return manques
 
 
 def _homonymes(referentiel: Referentiel, mention: str) -> list[str]:

@@ -13,7 +13,7 @@ from referentiels.enums import EtatReferentiel
 from tests.accessibilite import assert_page_accessible
 from tests.factories.comptes import CentreFactory, UtilisateurFactory
 from tests.factories.dossiers import DossierFactory
-from tests.factories.referentiels import BlocFactory, ReferentielFactory
+from tests.factories.referentiels import ReferentielFactory
 
 IDENTITE = Identite("de La Tour", "Zoé", datetime.date(1999, 3, 4))
 ACCUEIL = Accueil("Cryo Sud", "Nice", "Ali", "Roux", "ali@example.org", "Chef", "tuteur")
@@ -83,7 +83,8 @@ def test_r1_a_draft_version_is_refused(acte):
 
 
 def test_r9_blocs_are_a_target_only_in_the_rncp(acte):
-    bloc = BlocFactory(referentiel=acte["referentiel"])
+    bloc = ReferentielFactory(blocs=1).blocs.get()
+    acte["referentiel"] = bloc.referentiel
 
     with pytest.raises(InscriptionRefusee, match="n'est pas inscrite au RNCP"):
         inscrire(**acte, blocs=[bloc])

@@ -227,9 +227,13 @@ def test_r15_the_page_of_an_exempted_vae_says_so(client, gestionnaire, centre):
 
 
 def test_r16_the_page_without_company_says_who_may_sign(client, gestionnaire, centre):
-    dossier = DossierFactory(centre=centre, transmis=True, sans_entreprise=True, vae=True)
-    dossier.referentiel.avis_vae_exempt = False
-    dossier.referentiel.save()
+    dossier = DossierFactory(
+        centre=centre,
+        transmis=True,
+        sans_entreprise=True,
+        vae=True,
+        referentiel__avis_vae_exempt=False,
+    )
 
     page = texte(client.get(adresse("avis", dossier)))
 

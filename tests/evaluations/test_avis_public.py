@@ -13,6 +13,7 @@ from tests.factories.comptes import UtilisateurFactory
 from tests.factories.dossiers import DossierFactory
 from tests.factories.evaluations import AvisEntrepriseFactory, LienAvisFactory
 from tests.factories.referentiels import SousPointFactory
+from tests.verrous import retoucher
 
 pytestmark = pytest.mark.django_db
 
@@ -78,7 +79,9 @@ def test_r17_criteres_are_offered_only_where_the_version_opens_them(
 
 def test_r17_a_critere_is_shown_with_its_sous_points(client, adresse):
     dossier = DossierFactory(transmis=True, referentiel__modele_2013=True)
-    SousPointFactory(critere__capacite=dossier.referentiel.capacites.first())
+    with retoucher(dossier.referentiel):
+        critere = dossier.referentiel.capacites.first().criteres.last()
+        SousPointFactory(critere=critere)
     LienAvisFactory(jeton="clef", demande__dossier=dossier)
 
     reponse = client.get(adresse)

@@ -13,6 +13,7 @@ from tests.factories.dossiers import AffectationFactory
 from tests.factories.evaluations import AvisEntrepriseFactory, EntretienFactory
 from tests.factories.referentiels import SousPointFactory
 from tests.outils import dossier_pret, reunir
+from tests.verrous import retoucher
 
 SUIVRE = {
     "version": "0",
@@ -54,7 +55,8 @@ def test_commission_and_company_are_side_by_side(client_de, db):
     avis = AvisEntrepriseFactory(demande__dossier=dossier, sens="reserve")
     critere = Critere.objects.filter(capacite__referentiel=dossier.referentiel).first()
     AvisCritere.objects.create(avis=avis, critere=critere, sens="defavorable")
-    SousPointFactory(critere=critere, texte="Un sous-point du référentiel.")
+    with retoucher(dossier.referentiel):
+        SousPointFactory(critere=critere, texte="Un sous-point du référentiel.")
     EntretienFactory(dossier=dossier)
     reunion.inscrire(dossier)
 

@@ -11,6 +11,7 @@ from tests.factories.comptes import UtilisateurFactory
 from tests.factories.dossiers import AffectationFactory, DossierFactory
 from tests.factories.referentiels import SousPointFactory
 from tests.outils import noter_tout, planifier
+from tests.verrous import retoucher
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
@@ -47,7 +48,8 @@ def premier(dossier):
 
 
 def test_the_grid_shows_the_referentiel_in_its_own_words(client, page, dossier):
-    SousPointFactory(critere=premier(dossier), texte="Un sous-point du référentiel.")
+    with retoucher(dossier.referentiel):
+        SousPointFactory(critere=premier(dossier), texte="Un sous-point du référentiel.")
 
     reponse = client.get(page)
 

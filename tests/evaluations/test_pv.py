@@ -28,6 +28,7 @@ from tests.factories.evaluations import (
     EntretienFactory,
 )
 from tests.outils import dossier_pret, reunir
+from tests.verrous import retoucher
 
 LONG = "Le réglage n'est pas maîtrisé : l'étuve dérive à 150 °C. " * 70
 
@@ -158,7 +159,8 @@ def test_r35_blocs_are_printed_only_for_a_registered_version(reunion):
     assert "Blocs de compétences validés, conservés jusqu'au" in lu
     assert lu.count("Unité 1") == 1
     assert "Unité 2" not in lu
-    Referentiel.objects.update(numero_rncp="")
+    with retoucher(dossier.referentiel) as version:
+        Referentiel.objects.filter(pk=version.pk).update(numero_rncp="")
     assert "Blocs de compétences" not in texte(reunion.session)
 
 

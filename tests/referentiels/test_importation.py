@@ -7,13 +7,13 @@ from django.db import connection
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from referentiels import services
 from referentiels.echange.exportation import en_json as exporter_en_json
 from referentiels.echange.exportation import exporter
 from referentiels.enums import EtatReferentiel
-from referentiels.errors import DocumentInvalide
+from referentiels.errors import DocumentInvalide, PublicationImpossible
 from referentiels.importation import charger, importer
 from referentiels.models import Bloc, Capacite, CapaciteModalite, Critere, Modalite, Referentiel
+from referentiels.services import versions
 from tests.referentiels.comparaison import FIXTURES, NOMS
 from tests.referentiels.documents import document, en_json, par_capacite, pose
 
@@ -52,10 +52,10 @@ def test_an_import_writes_a_brouillon_and_says_what_it_holds():
 def test_an_import_writes_in_bulk(nombre, django_assert_num_queries):
     modele = document()
     capacites = [pose(modele["capacites"][0], "numero", n + 1) for n in range(nombre)]
-    blocs = [{"intitule": "Un", "capacites": [1]}]
+    blocs = [{"intitule": "Un", "capacites": list(range(1, nombre + 1))}]
 
-    # savepoint, same version?, one per table (6), release
-    with django_assert_num_queries(9 + verrou()):
+    # savepoint, same version?, one per table (6), provenance, history (3)... and release
+    with django_assert_num_queries(12 + verrou()):
         importer(en_json(document(capacites=capacites, blocs=blocs)), nom="essai.json")
 
     assert Critere.objects.count() == 2 * nombre
@@ -95,22 +95,33 @@ def test_r2_another_content_becomes_a_brouillon_beside_the_published_version():
     assert etats() == [PUBLIE, BROUILLON]
 
 
-def test_publishing_the_correction_archives_the_version_it_replaces():
+def test_a_homonym_is_not_published_by_an_import():
+    """Number and date are not the identity: a person says what replaces what."""
     importer(en_json(document()), nom="a.json", publier=True)
 
-    importer(en_json(document(titre="Autre titre")), nom="b.json", publier=True)
+    with pytest.raises(PublicationImpossible, match="donnez à celle-ci une mention"):
+        importer(en_json(document(titre="Autre titre")), nom="b.json", publier=True)
 
-    assert etats() == [ARCHIVE, PUBLIE]
+    assert etats() == [PUBLIE]
 
 
 def test_importing_an_archived_content_again_can_bring_it_back():
-    importer(en_json(document()), nom="a.json", publier=True)
-    importer(en_json(document(titre="Autre titre")), nom="b.json", publier=True)
+    versions.archiver(importer(en_json(document()), nom="a.json", publier=True).referentiel)
 
     retour = importer(en_json(document()), nom="a.json", publier=True)
 
     assert retour.message.endswith(": déjà présent, désormais publié.")
-    assert etats() == [PUBLIE, ARCHIVE]
+    assert etats() == [PUBLIE]
+
+
+def test_r6_an_import_is_published_only_once_read_again():
+    douteux = en_json(document(admissibilite="Le candidat * a tout acquis."))
+
+    with pytest.raises(PublicationImpossible, match="1 point est à relire"):
+        importer(douteux, nom="a.json", publier=True)
+    resultat = importer(douteux, nom="a.json", publier=True, relu=True)
+
+    assert (resultat.a_relire, etats()) == ([], [PUBLIE])
 
 
 def test_versions_of_two_dates_stay_published_together():
@@ -177,7 +188,7 @@ def test_charger_does_not_replace_what_a_centre_published(tmp_path):
 def test_charger_leaves_an_archived_version_archived(tmp_path):
     (tmp_path / "a.json").write_text(en_json(document()), encoding="utf-8")
     charger(tmp_path)
-    services.archiver(Referentiel.objects.get())
+    versions.archiver(Referentiel.objects.get())
 
     charger(tmp_path)
 

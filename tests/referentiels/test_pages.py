@@ -27,7 +27,7 @@ def lecteur(client):
 
 def importe(nom: str) -> Referentiel:
     texte = (FIXTURES / f"{nom}.json").read_text(encoding="utf-8")
-    return importer(texte, nom=nom, publier=True).referentiel
+    return importer(texte, nom=nom, publier=True, relu=True).referentiel
 
 
 def lu(reponse) -> str:
@@ -138,7 +138,7 @@ def test_each_capacite_has_its_anchor_and_its_link(lecteur):
 
 def test_a_document_without_sections_is_shown_whole(lecteur):
     complet = document(sections=[], notes=[])
-    referentiel = importer(en_json(complet), nom="a.json", publier=True).referentiel
+    referentiel = importer(en_json(complet), nom="a.json", publier=True, relu=True).referentiel
 
     reponse = lecteur.get(referentiel.get_absolute_url())
 
@@ -149,7 +149,7 @@ def test_a_document_without_sections_is_shown_whole(lecteur):
 
 def test_texts_are_escaped(lecteur):
     complet = document(titre="<b>Titre</b>", admissibilite="<script>alert(1)</script>")
-    referentiel = importer(en_json(complet), nom="a.json", publier=True).referentiel
+    referentiel = importer(en_json(complet), nom="a.json", publier=True, relu=True).referentiel
 
     page = lecteur.get(referentiel.get_absolute_url()).content.decode()
 
