@@ -75,3 +75,9 @@ def en_texte(chemin: Chemin) -> str:
     """Write a path as the document's author reads it: capacites[2].criteres[0].texte."""
     texte = "".join(f"[{pas}]" if isinstance(pas, int) else f".{pas}" for pas in chemin)
     return texte.removeprefix(".")
+
+
+def depuis_texte(texte: str) -> Chemin:
+    """Read back what `en_texte` wrote."""
+    pas = re.findall(r"\[(\d+)\]|([^.\[\]]+)", texte)
+    return tuple(int(rang) if rang else nom for rang, nom in pas)

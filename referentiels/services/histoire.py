@@ -3,7 +3,7 @@
 from cqpm.comptes.models import Utilisateur
 from referentiels.models import Acte, Referentiel
 
-CONTENUS_GARDES = 100  # older lines stay, without their document
+CONTENUS_GARDES = 100  # older lines stay, without their document; the first one keeps it
 
 
 def noter(referentiel: Referentiel, libelle: str, *, par: Utilisateur | None) -> Acte:
@@ -37,7 +37,7 @@ def noter_contenu(
     anciens = Acte.objects.filter(
         referentiel=referentiel, revision__lte=revision - CONTENUS_GARDES, document__isnull=False
     )
-    anciens.update(document=None)
+    anciens.filter(revision__gt=0).update(document=None)
     return acte
 
 

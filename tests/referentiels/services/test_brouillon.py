@@ -140,16 +140,16 @@ def test_revenir_takes_up_any_content_again_and_loses_no_line(version, personne)
     ]
 
 
-def test_only_the_last_contents_are_kept(version, personne, monkeypatch):
+def test_the_first_and_the_last_contents_are_kept(version, personne, monkeypatch):
     monkeypatch.setattr(histoire, "CONTENUS_GARDES", 2)
     for titre in ("Un", "Deux", "Trois"):
         changer(version, personne, titre=titre)
 
     gardes = [acte.document is not None for acte in Acte.objects.order_by("pk")]
 
-    assert gardes == [False, False, True, True]
+    assert gardes == [True, False, True, True]
     with pytest.raises(RetourImpossible):
-        brouillon.revenir(version, 0, revision=3, par=personne)
+        brouillon.revenir(version, 1, revision=3, par=personne)
 
 
 # --- Doubtful places follow the content (R6) --------------------------------------------------
