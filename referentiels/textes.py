@@ -26,6 +26,11 @@ def remplacer_appels(texte: str, notes: list[dict], par: Callable[[dict], str]) 
     return re.sub(motif, lambda trouve: par(appels[trouve.group()]), texte)
 
 
+def est_appelee(note: dict, texte: str) -> bool:
+    """Tell whether the text carries the mark of this note."""
+    return remplacer_appels(texte, [note], lambda _: "") != texte
+
+
 def retirer_appels(texte: str, notes: list[dict]) -> str:
     """Remove the footnote marks from a text: « le candidat1 » reads « le candidat »."""
     return remplacer_appels(texte, notes, mot_de_l_appel)
