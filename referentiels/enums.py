@@ -94,3 +94,11 @@ class NatureProvenance(models.TextChoices):
     TEXTE = "texte", "Texte du document officiel"
     PDF = "pdf", "Document officiel PDF"
     COPIE = "copie", "Copie d'une autre version"
+
+
+class NatureDocument(models.TextChoices):
+    """What a version gives to those who work on paper."""
+
+    VERSION = "referentiel", "Référentiel"
+    GRILLE = "grille_vierge", "Grille d'évaluation vierge"
+    AVIS = "avis_vierge", "Avis de l'entreprise vierge"

@@ -101,3 +101,13 @@ class RetourImpossible(ErreurMetier):
     def __init__(self, referentiel):
         self.referentiel = referentiel
         super().__init__(f"« {referentiel} » n'a pas de contenu antérieur auquel revenir.")
+
+
+class DocumentPerime(ErreurMetier):
+    """A brouillon changed between the request for its PDF and its production."""
+
+    def __init__(self, referentiel):
+        self.referentiel = referentiel
+        super().__init__(
+            f"« {referentiel} » a changé depuis la demande. Demandez à nouveau le document."
+        )

@@ -17,7 +17,7 @@ from referentiels.enums import NatureProvenance
 from referentiels.errors import DocumentInvalide
 from referentiels.models import Provenance, Referentiel
 from referentiels.services import versions
-from referentiels.services.ecriture import ecrire, verrouiller_versions
+from referentiels.services.ecriture import ecrire, indexer_les_oubliees, verrouiller_versions
 from referentiels.services.histoire import noter_contenu
 from referentiels.services.relecture import poser_points, tout_cocher
 
@@ -154,8 +154,10 @@ def charger(dossier: Path) -> list[Resultat]:
 
     These come with the application and were read again before it was delivered. A version whose
     number and date are already published is left as a brouillon: replacing what a centre uses
-    takes a person (R6). Raises DocumentInvalide.
+    takes a person (R6). Versions written before the search existed get their words here.
+    Raises DocumentInvalide.
     """
+    indexer_les_oubliees()
     return [_charger_fichier(chemin) for chemin in sorted(dossier.glob("*.json"))]
 
 

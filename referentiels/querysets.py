@@ -3,8 +3,9 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Case, Count, When
+from django.db.models import Case, Count, Q, When
 
+from cqpm.commun.recherche import mots
 from cqpm.comptes.models import Utilisateur
 from referentiels.enums import EtatReferentiel
 from referentiels.regles import prepare_les_versions
@@ -25,12 +26,16 @@ class ReferentielQuerySet(models.QuerySet):
             return self.all()
         return self.exclude(etat=EtatReferentiel.BROUILLON)
 
+    def recherche(self, requete: str) -> Self:
+        """Keep the versions that hold every word of the request, as `indexation` wrote them."""
+        return self.filter(*[Q(recherche__contains=mot) for mot in mots(requete)])
+
     def pour_liste(self) -> Self:
-        """Count what each version holds, by title then from the newest version."""
+        """Count what each version holds; published first, by title, then from the newest."""
         return self.annotate(
             nombre_capacites=Count("capacites", distinct=True),
             nombre_criteres=Count("capacites__criteres", distinct=True),
-        ).order_by("titre", "-date_modification", "-pk")
+        ).order_by(_rang_d_etat(), "titre", "-date_modification", "-pk")
 
     def meme_version(self, numero: str, date_modification) -> Self:
         """Restrict to the versions that claim this number and this date, `None` being a date."""
@@ -40,6 +45,9 @@ class ReferentielQuerySet(models.QuerySet):
 
     def par_preference(self) -> Self:
         """Put first the version that answers for its number: the latest published one."""
-        etats = [EtatReferentiel.PUBLIE, EtatReferentiel.BROUILLON, EtatReferentiel.ARCHIVE]
-        rangs = Case(*(When(etat=etat, then=rang) for rang, etat in enumerate(etats)))
-        return self.order_by(rangs, "-date_modification", "-pk")
+        return self.order_by(_rang_d_etat(), "-date_modification", "-pk")
+
+
+def _rang_d_etat() -> Case:
+    etats = [EtatReferentiel.PUBLIE, EtatReferentiel.BROUILLON, EtatReferentiel.ARCHIVE]
+    return Case(*(When(etat=etat, then=rang) for rang, etat in enumerate(etats)))

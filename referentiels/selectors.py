@@ -87,10 +87,11 @@ def parties(tout: Contenu) -> list[Partie]:
     presents = {section["contenu"] for section in decrites}
     voulus = [c for c in TITRES_PAR_DEFAUT if c != ContenuSection.BLOCS or tout.blocs]
     manquantes = [_section_par_defaut(c) for c in voulus if c not in presents]
-    for section in [*decrites, *manquantes]:
+    for rang, section in enumerate([*decrites, *manquantes], start=1):
         if section["profondeur"] == 1 or not chapitres:
             chapitres.append([])
-        chapitres[-1].append(section | {"niveau": section["profondeur"] + 1})
+        places = {"niveau": section["profondeur"] + 1, "ancre": f"section-{rang}"}
+        chapitres[-1].append(section | places)
     return [Partie(sections) for sections in chapitres]
 
 

@@ -4,6 +4,7 @@ The import costs a second and needs system libraries, so it happens at the first
 worker: the web process never pays for it.
 """
 
+import re
 from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -15,6 +16,11 @@ from cqpm.commun.amorcage import PAQUETS_PDF
 from cqpm.commun.errors import ErreurMetier
 
 VARIANTE = "pdf/ua-1"
+# A line whose last space alone does not fit is broken after its first word (WeasyPrint 70): no
+# space is left before a tag that ends a line.
+_ESPACE_FINALE = re.compile(
+    r"\s+(?=</?(?:p|br|li|ul|ol|dl|dt|dd|div|h[1-6]|table|caption|tbody|tr|th|td|section)\b)"
+)
 
 
 class BibliothequesAbsentes(ErreurMetier):
@@ -33,7 +39,7 @@ def rendre(gabarit: str, contexte: dict) -> bytes:
 
     The same context gives the same bytes. Raises BibliothequesAbsentes.
     """
-    html = render_to_string(gabarit, contexte)
+    html = _ESPACE_FINALE.sub("", render_to_string(gabarit, contexte))
     weasyprint, police, feuille, chercheur = _moteur()
     document = weasyprint.HTML(
         string=html, base_url=_racine().as_uri() + "/", url_fetcher=chercheur

@@ -39,7 +39,12 @@ def exporter(referentiel: Referentiel) -> dict:
 
     What a brouillon still lacks is an empty text or list, or `None` for the date.
     """
-    tout = contenu(referentiel)
+    return decrire(contenu(referentiel))
+
+
+def decrire(tout: Contenu) -> dict:
+    """The same, of a version already read."""
+    referentiel = tout.referentiel
     date = referentiel.date_modification
     return {
         "numero": referentiel.numero,

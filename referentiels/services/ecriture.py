@@ -4,6 +4,8 @@ import datetime
 
 from django.db import connection
 
+from referentiels.echange.exportation import exporter
+from referentiels.indexation import texte_de_recherche
 from referentiels.models import (
     Bloc,
     Capacite,
@@ -66,7 +68,16 @@ def _champs(document: dict) -> dict:
         **{cle: document[cle] for cle in _COLONNES},
         **regles,
         "date_modification": date and datetime.date.fromisoformat(date),
+        "recherche": texte_de_recherche(document),
     }
+
+
+def indexer_les_oubliees() -> int:
+    """Write the words of the versions that have none yet: those older than the search."""
+    oubliees = list(Referentiel.objects.filter(recherche=""))
+    for referentiel in oubliees:
+        referentiel.recherche = texte_de_recherche(exporter(referentiel))
+    return Referentiel.objects.bulk_update(oubliees, ["recherche"])
 
 
 def _ecrire_dessous(referentiel: Referentiel, document: dict) -> None:

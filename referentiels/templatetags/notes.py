@@ -4,7 +4,12 @@ from django import template
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 
-from referentiels.textes import mot_de_l_appel, remplacer_appels, retirer_appels
+from referentiels.textes import (
+    mot_de_l_appel,
+    remplacer_appels,
+    retirer_appels,
+    texte_a_remplir,
+)
 
 register = template.Library()
 
@@ -28,3 +33,9 @@ def _lien(note: dict) -> str:
 def sans_notes(texte: str, notes: list[dict]) -> str:
     """Leave the footnote marks out, where a link has no place."""
     return retirer_appels(texte, notes)
+
+
+@register.filter
+def a_remplir(texte: str, notes: list[dict]) -> str:
+    """The text for a form that a candidate or a company reads (R6)."""
+    return texte_a_remplir(texte, notes)
