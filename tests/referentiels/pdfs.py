@@ -14,6 +14,7 @@ from html import escape
 import weasyprint
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
+from weasyprint.text.fonts import FontConfiguration
 
 PUCE_SYMBOL = "\uf0b7"  # what Word writes for a bullet of the font Symbol
 
@@ -97,8 +98,9 @@ td.milieu { text-align: center; vertical-align: middle }
 
 def pdf_de_html(corps: str, css: str = "") -> bytes:
     """Any HTML as a PDF, for what an exchange document cannot say."""
+    polices = FontConfiguration()
     return weasyprint.HTML(string=f"<html lang=fr><body>{corps}").write_pdf(
-        stylesheets=[weasyprint.CSS(string=css)]
+        stylesheets=[weasyprint.CSS(string=css, font_config=polices)], font_config=polices
     )
 
 
