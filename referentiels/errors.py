@@ -1,8 +1,10 @@
 """Every refusal of this app, in French."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cqpm.commun.errors import ErreurMetier
+from referentiels.analyse.lecteur_pdf.refus import Refus
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,39 @@ class ContenuInvalide(ErreurMetier):
         self.referentiel, self.problemes = referentiel, problemes
         constats = " ".join(str(probleme) for probleme in problemes)
         super().__init__(f"« {referentiel} » n'a pas été enregistré. {constats}")
+
+
+class FichierIllisible(ErreurMetier):
+    """A PDF cannot be read whole; the message says why, and what to give instead."""
+
+    RAISONS = {
+        Refus.VIDE: "il est vide. Vérifiez-le, puis déposez-le à nouveau.",
+        Refus.TROP_LOURD: "il pèse plus de 20 Mo. Enregistrez-le sans ses images, ou déposez son "
+        "texte.",
+        Refus.PAS_UN_PDF: "ce n'est pas un PDF, malgré son nom. Enregistrez le document au format "
+        "PDF, puis déposez ce fichier.",
+        Refus.CHIFFRE: "il est protégé par un mot de passe. Enregistrez-le sans protection, puis "
+        "déposez-le à nouveau.",
+        Refus.ENDOMMAGE: "il est incomplet ou endommagé. Téléchargez-le à nouveau, ou "
+        "réenregistrez-le au format PDF.",
+        Refus.SANS_TEXTE: "il ne contient aucun texte : c'est sans doute un document numérisé. "
+        "Passez-le dans un logiciel de reconnaissance de texte (OCR), ou déposez son texte.",
+        Refus.PAGES_IMAGES: "il a des pages sans texte, qui sont des images ({pages}). Passez-le "
+        "dans un logiciel de reconnaissance de texte (OCR), ou déposez son texte.",
+        Refus.TROP_DE_PAGES: "il a {nombre} pages, la limite est de 60. Gardez les pages du "
+        "référentiel, puis déposez-le à nouveau.",
+        Refus.POLICE: "une partie de son texte ne peut pas être lue ({pages}). Réenregistrez-le "
+        "au format PDF depuis un autre logiciel, ou déposez son texte.",
+        Refus.TROP_COMPLEXE: "il est trop complexe pour être lu dans le temps et la mémoire "
+        "prévus. Réenregistrez-le au format PDF sans ses images, ou déposez son texte.",
+    }
+
+    def __init__(self, nom: str, refus: Refus, pages: Sequence[int] = ()):
+        self.nom, self.refus, self.pages = nom, refus, pages
+        nombres = ", ".join(map(str, pages))
+        ou = f"pages {nombres}" if len(pages) > 1 else f"page {nombres}"
+        raison = self.RAISONS[refus].format(pages=ou, nombre=nombres)
+        super().__init__(f"Le fichier « {nom} » n'a pas été lu : {raison}")
 
 
 class ReferentielInconnu(ErreurMetier):
