@@ -60,3 +60,15 @@ class ArchivageImpossible(ErreurMetier):
             f"Le référentiel « {referentiel} » n'est pas publié : seule une version publiée "
             "s'archive. Un brouillon inutile se supprime."
         )
+
+
+class PasUnReferentiel(ErreurMetier):
+    """The text was read, but neither the headings nor the table of a référentiel stand in it."""
+
+    def __init__(self, nom: str):
+        self.nom = nom
+        super().__init__(
+            f"Le document « {nom} » n'est pas un référentiel de CQPM : on n'y trouve ni le titre "
+            "« Référentiel de certification », ni le tableau des capacités professionnelles. "
+            "Vérifiez que c'est le bon fichier, complet, et qu'il contient du texte."
+        )
