@@ -146,3 +146,15 @@ class DocumentPerime(ErreurMetier):
         super().__init__(
             f"« {referentiel} » a changé depuis la demande. Demandez à nouveau le document."
         )
+
+
+class PasUnReferentiel(ErreurMetier):
+    """The text was read, but neither the headings nor the table of a référentiel stand in it."""
+
+    def __init__(self, nom: str):
+        self.nom = nom
+        super().__init__(
+            f"Le document « {nom} » n'est pas un référentiel de CQPM : on n'y trouve ni le titre "
+            "« Référentiel de certification », ni le tableau des capacités professionnelles. "
+            "Vérifiez que c'est le bon fichier, complet, et qu'il contient du texte."
+        )

@@ -1,0 +1,172 @@
+"""The headings of the two templates, recognised by their words and numbers, never by the year."""
+
+import re
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from referentiels.analyse.carnet import Carnet
+from referentiels.analyse.lignes import LigneLue
+from referentiels.analyse.mots import Mots, joindre, plier_mots, sont_proches
+from referentiels.enums import NatureDoute
+
+
+class Modele(StrEnum):
+    """The two templates, named by the numbers of their headings."""
+
+    ROMAIN = "I-IV"
+    ARABE = "1-4"
+
+
+class Role(StrEnum):
+    """What stands under a heading; AUTRE for paragraphs only."""
+
+    AUTRE = ""
+    LISTE = "liste"
+    TABLEAU = "tableau"
+    ADMISSIBILITE = "admissibilite"
+    VALIDATION = "validation"
+    DEFINITIONS = "definitions"
+
+
+@dataclass(frozen=True)
+class _Connu:
+    profondeur: int
+    role: Role
+    formes: tuple[str, ...]
+
+
+_CONNUS = (
+    _Connu(1, Role.AUTRE, ("objectifprofessionnelducqpm", "objectifprofessionnel")),
+    _Connu(1, Role.AUTRE, ("referentieldactivitesducqpm", "referentieldactivites")),
+    _Connu(1, Role.TABLEAU, ("referentieldecertification", "referentieldecertificationducqpm")),
+    _Connu(1, Role.ADMISSIBILITE, ("conditionsdadmissibilite", "conditiondadmissibilite")),
+    _Connu(1, Role.AUTRE, ("modalitesdevaluation",)),
+    _Connu(2, Role.AUTRE, ("missionsetactivitesviseesparlaqualification",)),
+    _Connu(2, Role.AUTRE, ("environnementdetravail",)),
+    _Connu(2, Role.AUTRE, ("interactionsdanslenvironnementdetravail",)),
+    _Connu(2, Role.LISTE, ("capacitesprofessionnellesducqpm", "capacitesprofessionnelles")),
+    _Connu(
+        2,
+        Role.TABLEAU,
+        (
+            "conditionsderealisationetcriteresdevaluationdescapacitesprofessionnellesducqpm",
+            "conditionsderealisationetcriteresdevaluationdescapacitesprofessionnelles",
+        ),
+    ),
+    _Connu(2, Role.AUTRE, ("conditionsdemiseenoeuvredesevaluationsenvuedelacertification",)),
+    _Connu(2, Role.AUTRE, ("miseenoeuvredesmodalitesdevaluation",)),
+    _Connu(3, Role.VALIDATION, ("validationdescapacitesprofessionnelles",)),
+    _Connu(3, Role.DEFINITIONS, ("definitiondesdifferentesmodalitesdevaluation",)),
+)
+_NUMEROS = (
+    (1, re.compile(r"[IVX]{1,4}[.)\-–]?|\d[.)\-–]?")),
+    (2, re.compile(r"[IVX]{1,4}(?:\.\d{1,2}){1,2}[.)\-–]?|\d(?:\.\d{1,2}){1,2}[.)\-–]?")),
+    (3, re.compile(r"[A-H][.)]")),
+)
+_MOTS_MAX = 16
+
+
+@dataclass(frozen=True)
+class Titre:
+    """A heading. `sur` is the text that was recognised as it should be written."""
+
+    numero: Mots
+    titre: Mots
+    profondeur: int
+    role: Role = Role.AUTRE
+    connu: bool = True
+    exact: bool = True
+
+    @property
+    def cle(self) -> tuple[str, ...]:
+        """The parts of its number: ("IV", "1")."""
+        return tuple(re.findall(r"[A-Za-z]+|\d+", joindre(self.numero)))
+
+
+def profondeur_de(numero: str) -> int | None:
+    return next((rang for rang, motif in _NUMEROS if motif.fullmatch(numero)), None)
+
+
+def reconnaitre(ligne: LigneLue, suivante: LigneLue | None) -> Titre | None:
+    """Read a line as a heading: known by its words, or only by its number."""
+    mots = ligne.mots
+    profondeur = profondeur_de(mots[0].texte)
+    if profondeur is None or len(mots) > _MOTS_MAX + 1:
+        return _sans_numero(mots)
+    numero, mots = mots[:1], mots[1:]
+    if mots and mots[0].texte in ("-", "–", ".", ")"):
+        numero, mots = (*numero, mots[0]), mots[1:]
+    if not mots:
+        return None
+    if connu := _connu(mots, profondeur):
+        return replace(connu, numero=numero)
+    if (
+        suivante is not None
+        and suivante.mots
+        and (long := _connu((*mots, *suivante.mots), profondeur))
+    ):
+        return replace(long, numero=numero)
+    return Titre(numero, mots, profondeur, connu=False, exact=False)
+
+
+def _connu(mots: Mots, profondeur: int | None) -> Titre | None:
+    if len(mots) > _MOTS_MAX:
+        return None
+    lettres = plier_mots(mots)
+    proches = [
+        Titre((), mots, connu.profondeur, connu.role, exact=lettres in connu.formes)
+        for connu in _CONNUS
+        if profondeur in (None, connu.profondeur)
+        and any(sont_proches(lettres, forme) for forme in connu.formes)
+    ]
+    proches += [
+        Titre((), mots, connu.profondeur, connu.role, exact=False)
+        for connu in _CONNUS
+        if connu.profondeur == 1 == profondeur and _commence_par(mots, connu.formes)
+    ]
+    return next(iter(sorted(proches, key=lambda titre: not titre.exact)), None)
+
+
+def _commence_par(mots: Mots, formes: tuple[str, ...]) -> bool:
+    """A heading in capitals that goes on after the words we know, or has two slips."""
+    if not joindre(mots).isupper():
+        return False
+    lettres = plier_mots(mots)
+    return any(lettres.startswith(forme) or _deux_fautes(lettres, forme) for forme in formes)
+
+
+def _deux_fautes(lettres: str, forme: str) -> bool:
+    milieu = len(forme) // 2
+    return any(
+        sont_proches(lettres[:coupe], forme[:milieu])
+        and sont_proches(lettres[coupe:], forme[milieu:])
+        for coupe in range(milieu - 2, milieu + 3)
+    )
+
+
+def _sans_numero(mots: Mots) -> Titre | None:
+    """A first-rank heading whose number was forgotten is still in capitals."""
+    if len(mots) > _MOTS_MAX or not joindre(mots).isupper():
+        return None
+    return _connu(mots, 1)
+
+
+def signaler(titre: Titre, carnet: Carnet) -> None:
+    """Mark a heading that is not written as the template writes it."""
+    vu = joindre(titre.titre)
+    if not titre.connu:
+        constat = f"Le titre « {vu} » n'est pas dans le modèle : il a été gardé. Vérifiez-le."
+    elif not titre.numero:
+        constat = f"Le titre « {vu} » n'a pas de numéro. Vérifiez sa place."
+    elif not titre.exact:
+        constat = f"Le titre « {vu} » n'est pas écrit comme dans le modèle. Vérifiez-le."
+    else:
+        return
+    carnet.douter(NatureDoute.TITRE, constat, titre.titre)
+
+
+def modele_de(titres: list[Titre]) -> Modele:
+    """The template: Roman or Arabic numbers of the first-rank headings, by majority."""
+    numeros = [titre.cle[0] for titre in titres if titre.profondeur == 1 and titre.numero]
+    romains = sum(not numero.isdigit() for numero in numeros)
+    return Modele.ROMAIN if 2 * romains > len(numeros) else Modele.ARABE
