@@ -188,6 +188,13 @@ STORAGES = {
 }
 if DEBUG:
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+# The bytes of files that one request may bring; the guard comes first, it throws the rest away.
+CQPM_TELEVERSEMENT_MAX = 25 * 2**20
+FILE_UPLOAD_HANDLERS = [
+    "cqpm.commun.televersement.GardeTeleversement",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2**20
 

@@ -6,7 +6,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from cqpm.commun import travaux
+from cqpm.commun import televersement, travaux
 from cqpm.commun.errors import ErreurMetier
 from cqpm.commun.fichiers import reponse_document, verifier_pdf
 from evaluations.forms.grille import SignatureForm
@@ -83,4 +83,5 @@ def pv_deposer(request, pk):
         else:
             messages.success(request, "Le PV signé est déposé : les résultats sont définitifs.")
             return redirect(session)
+    televersement.expliquer(form, request)
     return page_du_hub(request, session, form_pv_signe=form)

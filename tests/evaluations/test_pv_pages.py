@@ -145,6 +145,33 @@ def test_a_refused_scan_says_why(secretaire, decidee, fichier, phrase):
     assert_page_accessible(reponse)
 
 
+def test_a_scan_too_big_to_be_received_says_why_and_keeps_the_tick(secretaire, decidee, settings):
+    settings.CQPM_TELEVERSEMENT_MAX = 2**20
+    decidee.clore()
+    secretaire.handler.enforce_csrf_checks = True
+    jeton = secretaire.get(url("session", decidee.session)).context["csrf_token"]
+
+    reponse = secretaire.post(
+        url("pv_deposer", decidee.session),
+        {
+            "relu": "on",
+            "fichier": SimpleUploadedFile("scan.pdf", PDF + b" " * 2**20),
+            "csrfmiddlewaretoken": str(jeton),
+        },
+    )
+
+    form = reponse.context["form_pv_signe"]
+    assert form.errors == {
+        "fichier": [
+            "Le fichier « scan.pdf » n'a pas été reçu : un envoi ne peut pas dépasser 1 Mo. "
+            "Réduisez-le, puis déposez-le à nouveau."
+        ]
+    }
+    assert form["relu"].value() is True
+    assert SessionJury.objects.get().etat == EtatSession.CLOSE
+    assert_page_accessible(reponse)
+
+
 def test_the_scan_ends_the_session_and_is_what_is_downloaded(secretaire, decidee):
     decidee.clore()
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
-from referentiels.analyse.lecteur_pdf.lignes import LigneVue, fendre, marquer_blancs, pas_usuel
+from referentiels.analyse.lecteur_pdf.lignes import LigneVue, fendre, marquer_blancs
 
 # Two columns of text are at least so far from each other, in heights of a line; what is narrower
 # than `MARQUE` on the left of the gap is a bullet or a number, not a column.
@@ -14,19 +14,23 @@ MARQUE = 4
 
 @dataclass
 class Bloc:
-    """Lines that are read one after the other. In a text block, `libre` tells that its lines go
-    to the right edge of the page's text."""
+    """Lines that are read one after the other: the cells of a table, or one column of text.
+
+    `libre` tells that the lines of a text go to the right edge of what the page holds.
+    """
 
     haut: float
-    bas: float
-    lignes: list[LigneVue]
+    regions: list[list[LigneVue]]
     tableau: bool = False
     libre: bool = True
 
+    @property
+    def lignes(self) -> list[LigneVue]:
+        return list(chain.from_iterable(self.regions))
 
-def entrelacer(tableaux: list[Bloc], lignes: list[LigneVue]) -> list[Bloc]:
+
+def entrelacer(tableaux: list[Bloc], lignes: list[LigneVue], usuel: float) -> list[Bloc]:
     """The blocks of a page: lines outside tables stand before the table that is under them."""
-    usuel = pas_usuel([lignes])
     marquer_blancs(lignes, usuel)
     blocs: list[Bloc] = []
     reste = lignes
@@ -59,7 +63,7 @@ def _blocs(lignes: list[LigneVue], usuel: float) -> Iterator[Bloc]:
 
 
 def _bloc(lignes: list[LigneVue], *, libre: bool = True) -> Bloc:
-    return Bloc(min(u.haut for u in lignes), max(u.bas for u in lignes), lignes, libre=libre)
+    return Bloc(lignes[0].haut, [lignes], libre=libre)
 
 
 def _suites(lignes: list[LigneVue]) -> Iterator[list[LigneVue]]:

@@ -10,12 +10,11 @@ from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
 from pdfplumber.page import Page
 from pdfplumber.utils.exceptions import PdfminerException
 
-from referentiels.analyse.lecteur_pdf.colonnes import Bloc
-from referentiels.analyse.lecteur_pdf.lignes import LigneVue, marquer_courtes
+from referentiels.analyse.lecteur_pdf.composition import composer
 from referentiels.analyse.lecteur_pdf.pages import INCONNU, Vue, caracteres_de, lire_page
 from referentiels.analyse.lecteur_pdf.pertes import pertes_interdites
 from referentiels.analyse.lecteur_pdf.refus import Refus, RefusLecture
-from referentiels.analyse.lecteur_pdf.temoin import compter_par_page, est_incomplet
+from referentiels.analyse.lecteur_pdf.temoin import compter_par_page, est_brouille, est_incomplet
 from referentiels.analyse.source import Ligne
 
 PAGES_MAX = 60
@@ -33,8 +32,7 @@ def lire(octets: bytes) -> tuple[str, list[Ligne]]:
         if len(pdf.pages) > PAGES_MAX:
             raise RefusLecture(Refus.TROP_DE_PAGES, [len(pdf.pages)])
         vues, comptes = _lire_pages(pdf.pages, compter_par_page(octets))
-    _marquer_hors_tableaux(vues)
-    texte, lignes = _composer(vues)
+    texte, lignes = composer(vues)
     if Counter(_noirs(texte)) != sum(comptes, Counter()):
         raise RefusLecture(Refus.ENDOMMAGE)
     return texte, lignes
@@ -56,16 +54,17 @@ def _refus_de_pdfminer() -> Iterator[None]:
 
 def _lire_pages(pages: list[Page], temoins: list[int]) -> tuple[list[Vue], list[Counter]]:
     """Read each page; refuse those of which something would be missing."""
-    vues, comptes, images, muettes, tableaux = [], [], [], [], 0
+    vues: list[Vue] = []
+    comptes, images, muettes = [], [], []
     for rang, page in enumerate(pages):
         caracteres = caracteres_de(page)
         compte = Counter(_noirs("".join(c["text"] for c in caracteres)))
         if compte.total() < TEXTE_MIN and _part_image(page) > PART_IMAGE:
             images.append(page.page_number)
         vus = temoins[rang] if len(temoins) == len(pages) else compte.total()
-        if est_incomplet(compte.total() - compte[INCONNU], vus):
+        vue = lire_page(page, caracteres, sum(len(autre.tableaux) for autre in vues))
+        if est_incomplet(compte.total() - compte[INCONNU], vus) or est_brouille(vue.mots()):
             muettes.append(page.page_number)
-        vue, tableaux = lire_page(page, caracteres, tableaux)
         vues.append(vue)
         comptes.append(compte)
         page.close()
@@ -91,53 +90,3 @@ def _part_image(page: Page) -> float:
 
 def _noirs(texte: str) -> Iterator[str]:
     return (c for c in texte if not c.isspace())
-
-
-def _marquer_hors_tableaux(vues: list[Vue]) -> None:
-    """Note the short lines outside tables: the right edge is that of all pages of that width.
-
-    Lines that stand alone are left out: running heads and feet may go further.
-    """
-    bords: dict[int, float] = {}
-    for vue in vues:
-        for bloc in _blocs_libres(vue):
-            suivies = [ligne.droite for ligne in bloc.lignes[:-1]]
-            bords[vue.largeur] = max([bords.get(vue.largeur, 0), *suivies])
-    for vue in vues:
-        for bloc in _blocs_libres(vue):
-            marquer_courtes(bloc.lignes, bords[vue.largeur], vue.espace)
-
-
-def _blocs_libres(vue: Vue) -> Iterator[Bloc]:
-    return (bloc for bloc in vue.blocs if bloc.libre and not bloc.tableau)
-
-
-def _composer(vues: list[Vue]) -> tuple[str, list[Ligne]]:
-    """Write the text, one line under the other, a blank line where the page shows one."""
-    morceaux: list[str] = []
-    lignes: list[Ligne] = []
-    position = 0
-    for vue, vue_ligne in _lignes(vues):
-        avant = "" if not lignes else "\n\n" if vue_ligne.blanc_avant else "\n"
-        debut = position + len(avant)
-        position = debut + len(vue_ligne.texte)
-        morceaux += [avant, vue_ligne.texte]
-        lignes.append(
-            Ligne(
-                debut=debut,
-                fin=position,
-                page=vue.numero,
-                case=vue_ligne.case,
-                blanc_avant=vue_ligne.blanc_avant,
-                courte=vue_ligne.courte,
-            )
-        )
-    return "".join(morceaux), lignes
-
-
-def _lignes(vues: list[Vue]) -> Iterator[tuple[Vue, LigneVue]]:
-    for vue in vues:
-        for bloc in vue.blocs:
-            for ligne in bloc.lignes:
-                if ligne.texte:
-                    yield vue, ligne

@@ -208,14 +208,17 @@ def _centre(caractere: dict) -> tuple[float, float]:
     return (caractere["x0"] + caractere["x1"]) / 2, (caractere["top"] + caractere["bottom"]) / 2
 
 
-def pas_usuel(regions: Iterable[list[LigneVue]]) -> float:
+def pas_usuel(
+    regions: Iterable[list[LigneVue]], defaut: float = PAS_USUEL, *, minimum: int = 3
+) -> float:
     """The usual distance between two lines, as a share of their height.
 
-    The lower quartile, since gaps between paragraphs only pull upwards.
+    The lower quartile, since gaps between paragraphs only pull upwards. With fewer than `minimum`
+    gaps to look at, the answer is `defaut`.
     """
     pas = sorted(_pas(a, b) for lignes in regions for a, b in pairwise(lignes) if b.mots)
     pas = [un for un in pas if un > 0.5]
-    return pas[len(pas) // 4] if len(pas) > 2 else PAS_USUEL
+    return pas[len(pas) // 4] if len(pas) >= minimum else defaut
 
 
 def _pas(avant: LigneVue, apres: LigneVue) -> float:

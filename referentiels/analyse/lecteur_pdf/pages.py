@@ -2,11 +2,12 @@
 
 import re
 from dataclasses import dataclass
+from itertools import chain
 
 from pdfplumber.page import Page
 
-from referentiels.analyse.lecteur_pdf.colonnes import Bloc, entrelacer
-from referentiels.analyse.lecteur_pdf.lignes import largeur_espace, lire_lignes
+from referentiels.analyse.lecteur_pdf.colonnes import Bloc
+from referentiels.analyse.lecteur_pdf.lignes import LigneVue, largeur_espace, lire_lignes
 from referentiels.analyse.lecteur_pdf.tableaux import lire_tableau, repartir, trouver_tableaux
 
 # Two drawings of a character closer than this, in points, are one character made bold.
@@ -20,16 +21,21 @@ _REMPLACES |= {code: " " for code in range(0x20) if chr(code).isspace()}
 
 @dataclass
 class Vue:
-    """What was read on a page."""
+    """What was read on a page: its tables, and the lines outside them."""
 
     numero: int
     largeur: int
-    blocs: list[Bloc]
     espace: float
+    tableaux: list[Bloc]
+    dehors: list[LigneVue]
+
+    def mots(self) -> list[str]:
+        lignes = chain(self.dehors, *(tableau.lignes for tableau in self.tableaux))
+        return [mot for ligne in lignes for mot in ligne.texte.split()]
 
 
-def lire_page(page: Page, caracteres: list[dict], premier_tableau: int) -> tuple[Vue, int]:
-    """Read a page whose tables are numbered from `premier_tableau`; answer the next number too.
+def lire_page(page: Page, caracteres: list[dict], premier_tableau: int) -> Vue:
+    """Read a page, whose tables are numbered from `premier_tableau`.
 
     The piece of a table on each page is a table of its own: only its words tell that it goes on.
     """
@@ -37,17 +43,10 @@ def lire_page(page: Page, caracteres: list[dict], premier_tableau: int) -> tuple
     par_cellule, dehors = repartir(caracteres, tableaux)
     espace = largeur_espace(caracteres)
     blocs = [
-        Bloc(
-            haut=tableau.bbox[1],
-            bas=tableau.bbox[3],
-            lignes=lire_tableau(tableau, par_cellule, rang, espace),
-            tableau=True,
-        )
+        Bloc(tableau.bbox[1], lire_tableau(tableau, par_cellule, rang, espace), tableau=True)
         for rang, tableau in enumerate(tableaux, start=premier_tableau)
     ]
-    blocs = entrelacer(blocs, lire_lignes(dehors))
-    vue = Vue(page.page_number, round(page.width), blocs, espace)
-    return vue, premier_tableau + len(tableaux)
+    return Vue(page.page_number, round(page.width), espace, blocs, lire_lignes(dehors))
 
 
 def caracteres_de(page: Page) -> list[dict]:

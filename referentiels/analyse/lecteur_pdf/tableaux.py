@@ -9,9 +9,7 @@ from pdfplumber.table import Table, merge_edges
 from referentiels.analyse.lecteur_pdf.lignes import (
     LigneVue,
     lire_lignes,
-    marquer_blancs,
     marquer_courtes,
-    pas_usuel,
 )
 from referentiels.analyse.source import Case
 
@@ -70,23 +68,21 @@ def _aire(boite: Boite) -> float:
 
 def lire_tableau(
     tableau: Table, par_cellule: dict[Boite, list[dict]], rang: int, espace: float
-) -> list[LigneVue]:
-    """The lines of a table, row by row, column by column."""
+) -> list[list[LigneVue]]:
+    """The lines of each cell of a table, row by row, column by column."""
     cellules = {
         boite: lire_lignes(par_cellule.get(boite, []))
         for boite in sorted(tableau.cells, key=lambda boite: (boite[1], boite[0]))
     }
-    usuel = pas_usuel(cellules.values())
     marge = _marge(cellules)
     for boite, lignes in cellules.items():
         case = _case(boite, tableau, rang)
         colonne = [une for autre, ls in cellules.items() if autre[2] == boite[2] for une in ls]
         bord = max([boite[2] - marge, *(une.droite for une in colonne)])
-        marquer_blancs(lignes, usuel)
         marquer_courtes(lignes, bord, espace)
         for ligne in lignes:
             ligne.case = case
-    return [ligne for lignes in cellules.values() for ligne in lignes]
+    return list(cellules.values())
 
 
 def _marge(cellules: dict[Boite, list[LigneVue]]) -> float:

@@ -4,11 +4,19 @@ pdfminer answers nothing for a font whose encoding is a table inside the file (p
 without a witness, whole paragraphs would be missing and nobody would know.
 """
 
+from unicodedata import category
+
 import pypdfium2
 
 # Ligatures and hyphens at line ends are not counted alike: a few characters of difference.
 TOLERANCE = 0.03
 TOLERANCE_MIN = 10
+# Below so many words nothing can be said; French words are five letters long.
+MOTS_MIN = 40
+LONGUEUR_MIN = 2
+SIGNES_MAX = 0.4
+# Pictures, private codes, unassigned codes, control characters: what a text has little of.
+SIGNES = {"So", "Co", "Cn", "Cc"}
 
 
 def compter_par_page(octets: bytes) -> list[int]:
@@ -38,3 +46,12 @@ def _compter(document: pypdfium2.PdfDocument, rang: int) -> int:
 def est_incomplet(lus: int, vus: int) -> bool:
     """Tell whether the witness saw clearly more characters than were read."""
     return vus - lus > max(TOLERANCE_MIN, TOLERANCE * vus)
+
+
+def est_brouille(mots: list[str]) -> bool:
+    """Tell whether these are no words: letters apart, or signs, for want of a table of codes."""
+    if len(mots) < MOTS_MIN:
+        return False
+    texte = "".join(mots)
+    signes = sum(category(c) in SIGNES for c in texte)
+    return len(texte) < LONGUEUR_MIN * len(mots) or signes > SIGNES_MAX * len(texte)

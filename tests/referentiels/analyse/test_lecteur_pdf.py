@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 
 from referentiels.analyse.lecteur_pdf import document as lecteur
+from referentiels.analyse.lecteur_pdf import temoin
 from referentiels.analyse.source import Case, Ligne
 from tests.referentiels import pdfs, pdfs_bruts
 from tests.referentiels.pdfs_bruts import ecrire, pdf_brut
@@ -171,6 +172,16 @@ def test_a_blank_is_told_from_the_usual_gap_even_when_lines_are_wide_apart():
         assert [ligne.blanc_avant for _, ligne in lues] == [False, False, False, True, False]
 
 
+def test_a_page_with_few_lines_takes_its_usual_gap_from_the_other_pages():
+    lues = lire_html(
+        "<p>Un<br>Deux<br>Trois</p><p>Quatre<br>Cinq</p>"
+        "<p style='break-before: page'>Six</p><p>Sept</p>",
+        "p { line-height: 2; margin: 0 0 14pt }",
+    )
+
+    assert [texte for texte, ligne in lues if ligne.blanc_avant] == ["Quatre", "Sept"]
+
+
 def test_columns_of_text_are_read_one_after_the_other():
     lues = lire_html(
         "<div style='columns: 2; column-gap: 40pt; height: 30pt; column-fill: auto'>"
@@ -279,3 +290,18 @@ def test_a_stream_may_lack_its_checksum_but_nothing_else(oubli, lisible):
     else:
         with pytest.raises(lecteur.RefusLecture):
             lecteur.lire(octets)
+
+
+@pytest.mark.parametrize(
+    ("mots", "brouille"),
+    [
+        (["Les", "moyens", "sont", "identifiés", "et", "disponibles"] * 9, False),
+        (["•", "Un", "point", "du", "sommaire", ".............................", "12"] * 9, False),
+        (list("identifier") * 9, True),
+        (["✏✑✒✓", "✔✕✖"] * 20, True),
+        (["✏✑✒✓", "✔✕✖"] * 19, False),
+    ],
+    ids=["phrases", "sommaire", "lettres éparses", "signes", "trop peu de mots"],
+)
+def test_est_brouille(mots, brouille):
+    assert temoin.est_brouille(mots) == brouille
