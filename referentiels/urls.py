@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from referentiels import views
+from referentiels.views import consultation
 
 app_name = "referentiels"
 
 urlpatterns = [
-    path("", views.liste, name="liste"),
-    path("<int:pk>/", views.consulter, name="consulter"),
+    path("", consultation.liste, name="liste"),
+    path("<int:pk>/", consultation.consulter, name="consulter"),
 ]

@@ -1,0 +1,1 @@
+"""The pages of the référentiels, one module per subject."""
