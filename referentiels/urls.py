@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from referentiels.views import consultation, relecture, versions
+from referentiels.views import comparaison, consultation, importation, relecture, versions
 
 app_name = "referentiels"
 
 urlpatterns = [
     path("", consultation.liste, name="liste"),
+    path("importer/", importation.importer, name="importer"),
     path("<int:pk>/", consultation.consulter, name="consulter"),
+    path("<int:pk>/comparer/", comparaison.choisir, name="comparer_avec"),
+    path("<int:pk>/comparer/<int:autre>/", comparaison.comparer, name="comparer"),
     path("<int:pk>/relire/", relecture.relire, name="relire"),
     path("<int:pk>/relire/<int:point_pk>/", relecture.pointer, name="pointer"),
     path("<int:pk>/publier/", versions.publier, name="publier"),

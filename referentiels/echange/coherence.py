@@ -175,25 +175,11 @@ def _doute(nature: NatureDoute, chemin: Chemin, texte: str, constat: str, docume
     return Doute(nature, f"{lieu} : {constat}", chemin=en_texte(chemin), extrait=texte)
 
 
-def _textes(document: dict) -> Iterator[tuple[Chemin, str]]:
-    """The texts that a candidate, an evaluator or the jury will read, with where they stand."""
-    yield ("admissibilite",), document["admissibilite"]
-    for rang, modalite in enumerate(document["modalites"]):
-        yield from _feuilles(("modalites", rang), modalite, "titre", "texte", "points")
-    for rang, capacite in enumerate(document["capacites"]):
-        yield from _feuilles(("capacites", rang), capacite, "intitule", "conditions")
-        for place, critere in enumerate(capacite["criteres"]):
-            chemin = ("capacites", rang, "criteres", place)
-            yield from _feuilles(chemin, critere, "texte", "sous_points")
-    for rang, section in enumerate(document["sections"]):
-        for place, paragraphe in enumerate(section["paragraphes"]):
-            chemin = ("sections", rang, "paragraphes", place)
-            yield from _feuilles(chemin, paragraphe, "texte", "points")
-
-
-def _feuilles(chemin: Chemin, objet: dict, *cles: str) -> Iterator[tuple[Chemin, str]]:
-    for cle in cles:
-        if isinstance(objet[cle], str):
-            yield (*chemin, cle), objet[cle]
-        else:
-            yield from (((*chemin, cle, rang), texte) for rang, texte in enumerate(objet[cle]))
+def _textes(valeur, chemin: Chemin = ()) -> Iterator[tuple[Chemin, str]]:
+    """Every text of the document, with where it stands."""
+    if isinstance(valeur, str):
+        yield chemin, valeur
+    elif isinstance(valeur, dict | list):
+        paires = valeur.items() if isinstance(valeur, dict) else enumerate(valeur)
+        for pas, dessous in paires:
+            yield from _textes(dessous, (*chemin, pas))

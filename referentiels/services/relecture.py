@@ -1,6 +1,7 @@
 """The doubtful places of a brouillon: written by an import, kept up to date, ticked (R6)."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.utils import timezone
 
@@ -18,13 +19,17 @@ DU_CONTENU = (NatureDoute.RESTE_DE_MODELE, NatureDoute.ASTERISQUE, NatureDoute.S
 def poser_points(referentiel: Referentiel, doutes: Iterable[Doute], document: dict) -> None:
     """Write the doubtful places of an import: those of the reading, then those of the content.
 
-    A place of the content that the reading already found, with its place in the source, is
-    written once.
+    A place of the content that the reading found too is written once, with its place in the
+    source and the words of its field, by which it will be known after an edit.
     """
-    doutes = list(doutes)
-    vus = {(doute.nature, doute.chemin) for doute in doutes}
-    doutes += [d for d in avertissements(document) if (d.nature, d.chemin) not in vus]
-    _ajouter(referentiel, doutes, apres=0)
+    du_contenu = {(doute.nature, doute.chemin): doute for doute in avertissements(document)}
+    points = []
+    for doute in doutes:
+        connu = du_contenu.get((doute.nature, doute.chemin))
+        points.append(replace(doute, extrait=connu.extrait) if connu else doute)
+    vus = {(point.nature, point.chemin) for point in points}
+    points += [doute for cle, doute in du_contenu.items() if cle not in vus]
+    _ajouter(referentiel, points, apres=0)
 
 
 def rafraichir_points(referentiel: Referentiel, document: dict) -> None:

@@ -1,0 +1,1 @@
+"""What changes from one version to another: pure functions on two exchange documents."""

@@ -1,0 +1,1 @@
+"""The forms of the référentiels, one module per subject."""
