@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from cqpm.commun import televersement
 from cqpm.commun.errors import ErreurMetier
 from referentiels.fichiers import importer_fichier
-from referentiels.forms import ImportationForm
+from referentiels.forms.importation import ImportationForm
 from referentiels.permissions import peut_preparer
 
 
@@ -15,11 +15,11 @@ def importer(request):
     """Read a file into a brouillon, then lead to its re-reading; a refusal writes nothing."""
     if not peut_preparer(request.user):
         raise PermissionDenied
-    form = ImportationForm(request.POST or None, request.FILES or None)
-    refus = televersement.refus(request)
-    if refus:
-        form.add_error("fichier", refus)
-    elif request.method == "POST" and form.is_valid():
+    form = ImportationForm()
+    if request.method == "POST":
+        form = ImportationForm(request.POST, request.FILES)
+        televersement.expliquer(form, request)
+    if form.is_valid():
         fichier = form.cleaned_data["fichier"]
         try:
             resultat = importer_fichier(fichier.read(), nom=fichier.name, par=request.user)
