@@ -13,6 +13,9 @@ from dossiers.models import Dossier
 from evaluations.enums import College, ModeSession
 from evaluations.models import SessionJury
 from evaluations.services import evaluation, jury
+from referentiels.enums import NatureDoute
+from referentiels.models import PointARelire, Referentiel
+from referentiels.services import versions
 from tests.factories.commun import DocumentFactory, TravailFactory
 from tests.factories.comptes import MOT_DE_PASSE, CentreFactory, UtilisateurFactory
 from tests.factories.dossiers import AffectationFactory, CandidatFactory, DossierFactory
@@ -41,6 +44,7 @@ class Monde:
     etranger: Dossier
     session: SessionJury
     session_etrangere: SessionJury
+    brouillon: Referentiel
     annexes: dict[int, dict[str, int]] = field(default_factory=dict)
 
     def parametres(self, route: str, dossier: Dossier) -> dict:
@@ -55,7 +59,18 @@ class Monde:
             "uidb64": "MQ",
             "token": "set-password",
             **self.annexes[dossier.pk],
-        } | ({"pk": dossier.referentiel_id} if route.startswith("referentiels/") else {})
+        } | self._version(route, dossier)
+
+    def _version(self, route: str, dossier: Dossier) -> dict:
+        """A page that prepares a version is asked about a brouillon, others about a dossier's."""
+        if not route.startswith("referentiels/"):
+            return {}
+        prepare = any(acte in route for acte in ("/modifier/", "/relire/", "/publier/"))
+        return {
+            "pk": self.brouillon.pk if prepare else dossier.referentiel_id,
+            "autre": self.brouillon.pk,
+            "point_pk": self.brouillon.points_a_relire.get().pk,
+        }
 
 
 def creer_monde() -> Monde:
@@ -81,7 +96,11 @@ def creer_monde() -> Monde:
     etranger, session_etrangere = _juger(
         centre_b, MARQUE_B, evaluateur_b, jure_b, personnes["etranger"]
     )
-    monde = Monde(personnes, en_evaluation, en_session, etranger, session, session_etrangere)
+    brouillon = versions.dupliquer(etranger.referentiel, par=personnes["responsable"])
+    PointARelire.objects.create(referentiel=brouillon, rang=1, nature=NatureDoute.TITRE)
+    monde = Monde(
+        personnes, en_evaluation, en_session, etranger, session, session_etrangere, brouillon
+    )
     LienAvisFactory(demande=DemandeAvisFactory(dossier=en_evaluation), jeton=JETON)
     for dossier in (en_evaluation, en_session, etranger):
         monde.annexes[dossier.pk] = _annexes(dossier)

@@ -29,6 +29,8 @@ TOUS = "200 200 200 200 200 200 200"
 RENVOI = "302 302 302 302 302 302 302"
 # The method is refused before anything is read, whoever asks and whether the object exists or not.
 SEUL_POST = "405 405 405 405 405 405 405"
+# A brouillon is for those who prepare the versions; nobody else sees that it exists.
+RESPONSABLE_SEUL = "404 200 404 404 404 404 404"
 
 PAGES_COMMUNES = {
     "accueil": RENVOI,
@@ -45,6 +47,14 @@ PAGES_COMMUNES = {
     "comptes:reinitialiser": TOUS,
     "referentiels:liste": TOUS,
     "referentiels:consulter": TOUS,
+    "referentiels:comparer_avec": TOUS,
+    "referentiels:comparer": RESPONSABLE_SEUL,
+    "referentiels:importer": "403 200 403 403 403 403 403",
+    "referentiels:relire": RESPONSABLE_SEUL,
+    "referentiels:pointer": SEUL_POST,
+    "referentiels:publier": RESPONSABLE_SEUL,
+    "referentiels:archiver": SEUL_POST,
+    "referentiels:dupliquer": SEUL_POST,
     "dossiers:liste": TOUS,
     "dossiers:inscrire": "200 200 200 403 403 403 403",
     "admin:index": RENVOI,
@@ -131,6 +141,12 @@ SESSION_OUVERTE = {
 }
 # What POST answers where it differs from GET; "oui" is for those who may act.
 POST_EN_EVALUATION = {
+    "referentiels:importer": "403 oui 403 403 403 403 403",
+    "referentiels:relire": "404 oui 404 404 404 404 404",
+    "referentiels:pointer": "404 oui 404 404 404 404 404",
+    "referentiels:publier": "404 oui 404 404 404 404 404",
+    "referentiels:archiver": "403 oui 403 403 403 403 403",
+    "referentiels:dupliquer": "403 oui 403 403 403 403 403",
     "evaluations:noter_critere": "403 403 404 oui 404 404 404",
     "evaluations:conclure": "403 403 404 oui 404 404 404",
     "evaluations:signer_grille": "403 403 404 oui 404 404 404",

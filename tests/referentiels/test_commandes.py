@@ -12,10 +12,11 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from referentiels.echange.exportation import exporter
 from referentiels.enums import EtatReferentiel
 from referentiels.models import Referentiel
 from tests.factories.referentiels import ReferentielFactory
-from tests.referentiels.comparaison import FIXTURES
+from tests.referentiels.comparaison import FIXTURES, NOMS, SOURCES
 from tests.referentiels.documents import document, en_json
 
 pytestmark = pytest.mark.django_db
@@ -98,15 +99,54 @@ def test_exporter_says_how_to_load_when_there_is_nothing():
     )
 
 
-def test_importer_says_what_it_did_and_what_to_read_again(capsys):
-    call_command("importer_referentiel", str(FIXTURES / "1991-06-42-0083.json"), publier=True)
+A_RELIRE = (
+    "À relire : Modalité « Evaluation à partir d’une situation professionnelle reconstituée » : "
+    "une consigne du modèle vierge est restée dans le texte."
+)
+IMPORTE = (
+    "« Technicien(ne) en technologie du vide (1991 06 42 0083, 27/11/2013) » : "
+    "importé (brouillon), 6 capacités, 17 critères."
+)
 
-    assert capsys.readouterr().out.splitlines() == [
-        "« Technicien(ne) en technologie du vide (1991 06 42 0083, 27/11/2013) » : "
-        "importé (publié), 6 capacités, 17 critères.",
-        "À relire : Modalité « Evaluation à partir d’une situation professionnelle "
-        "reconstituée » : une consigne du modèle vierge est restée dans le texte.",
-    ]
+
+def test_importer_says_what_it_did_and_what_to_read_again(capsys):
+    call_command("importer_referentiel", str(FIXTURES / "1991-06-42-0083.json"))
+
+    assert capsys.readouterr().out.splitlines() == [IMPORTE, A_RELIRE]
+
+
+def test_r6_importer_publishes_only_what_was_read_again(capsys):
+    fichier = str(FIXTURES / "1991-06-42-0083.json")
+
+    with pytest.raises(CommandError, match="1 point est à relire"):
+        call_command("importer_referentiel", fichier, publier=True)
+    assert Referentiel.objects.get().etat == EtatReferentiel.BROUILLON
+    capsys.readouterr()
+    call_command("importer_referentiel", fichier, publier=True, relu=True)
+
+    assert capsys.readouterr().out.splitlines()[-1] == (
+        "« Technicien(ne) en technologie du vide (1991 06 42 0083, 27/11/2013) » : publié."
+    )
+
+
+@pytest.mark.parametrize("nom", NOMS)
+def test_importer_reads_the_official_text(capsys, nom):
+    call_command("importer_referentiel", str(SOURCES / f"{nom}.txt"))
+
+    referentiel = Referentiel.objects.get()
+    assert exporter(referentiel) == json.loads((FIXTURES / f"{nom}.json").read_text("utf-8"))
+    assert referentiel.etat == EtatReferentiel.BROUILLON
+    points = referentiel.points_a_relire.values_list("explication", flat=True)
+    assert capsys.readouterr().out.splitlines()[1:] == [f"À relire : {p}" for p in points]
+
+
+@pytest.mark.parametrize(
+    ("nom", "message"),
+    [("absent.pdf", "n'existe pas. Vérifiez son chemin."), (".", "est un dossier.")],
+)
+def test_importer_refuses_what_is_not_a_file(tmp_path, nom, message):
+    with pytest.raises(CommandError, match=message):
+        call_command("importer_referentiel", str(tmp_path / nom))
 
 
 def test_importer_lists_every_problem(tmp_path):
