@@ -53,7 +53,7 @@ def _rattachements(
         if de is None and vers is None:
             continue
         arrivee = _titre(nouveaux, vers)
-        meme = de is not None and couples.nouveau_de(de) == vers
+        meme = None not in (de, vers) and couples.nouveau_de(de) == vers
         depart = arrivee if meme else _titre(anciens, de)
         yield Fait(f"Capacité {apres}", remplacer(depart, arrivee), f"bloc-de-{apres}")
 

@@ -90,6 +90,10 @@ class Ligne:
     ancre: str
 
     @property
+    def est_retiree(self) -> bool:
+        return not self.nouveaux
+
+    @property
     def est_entiere(self) -> bool:
         """It came or went with its sub-points: that is one change."""
         return not (self.anciens and self.nouveaux)
@@ -234,21 +238,22 @@ class Differences:
 
     @property
     def totaux(self) -> list[Total]:
-        """How many of each change, in the order they first appear."""
-        comptes: dict[tuple[Nom, Nature], list[str]] = {}
+        """How many of each change, what bears the same name together, in the order of the page."""
+        comptes: dict[Nom, dict[Nature, list[str]]] = {}
         for nom, nature, ancre in self._changements():
-            comptes.setdefault((nom, nature), []).append(ancre)
+            comptes.setdefault(nom, {}).setdefault(nature, []).append(ancre)
         return [
             Total(nom.compter(len(ancres), nature), ancres[0])
-            for (nom, nature), ancres in comptes.items()
+            for nom, par_nature in comptes.items()
+            for nature, ancres in par_nature.items()
         ]
 
     def _changements(self) -> Iterator[tuple[Nom, Nature, str]]:
         for chapitre in self.chapitres:
-            for fait in chapitre.faits:
-                yield from ((chapitre.nom, nature, fait.ancre) for nature in fait.natures)
             for liste in chapitre.listes:
                 yield from _de_la_liste(liste)
+            for fait in chapitre.faits:
+                yield from ((chapitre.nom, nature, fait.ancre) for nature in fait.natures)
             for fiche in chapitre.fiches:
                 yield from ((fiche.nom, nature, fiche.ancre) for nature in fiche.natures)
                 for liste in fiche.listes:

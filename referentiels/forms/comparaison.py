@@ -8,25 +8,21 @@ from referentiels.models import Referentiel
 
 
 class ComparaisonForm(forms.Form):
-    """Offers the versions it is given, those of the same number apart."""
+    """Offers the versions it is given, those of the same number apart (`groupes`)."""
 
     autre = forms.TypedChoiceField(
-        label="Comparer avec",
-        help_text="La plus ancienne des deux est lue en premier.",
-        widget=forms.Select(attrs={"class": "form-select"}),
         error_messages={
             "invalid_choice": "Cette version n'est pas dans la liste. Choisissez-en une autre.",
-            "required": "Choisissez une version.",
+            "required": "Choisissez la version à comparer.",
         },
     )
 
     def __init__(self, *args, referentiel: Referentiel, autres: Iterable[Referentiel], **kwargs):
         super().__init__(*args, **kwargs)
         versions = {str(version.pk): version for version in autres}
-        groupes = {"Même numéro": [], "Autres numéros": []}
-        for cle, version in versions.items():
-            meme = version.numero == referentiel.numero
-            libelle = f"{version}, {version.get_etat_display().lower()}"
-            groupes["Même numéro" if meme else "Autres numéros"].append((cle, libelle))
-        self.fields["autre"].choices = [groupe for groupe in groupes.items() if groupe[1]]
+        self.fields["autre"].choices = list(versions.items())
         self.fields["autre"].coerce = versions.__getitem__
+        memes = [version for version in versions.values() if version.numero == referentiel.numero]
+        reste = [version for version in versions.values() if version.numero != referentiel.numero]
+        groupes = [("Même numéro", memes), ("Autres numéros", reste)]
+        self.groupes = [groupe for groupe in groupes if groupe[1]]
