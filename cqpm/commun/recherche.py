@@ -84,9 +84,8 @@ def _avec_ses_accents(texte: str, fin: int) -> int:
 @lru_cache(maxsize=4096)
 def _a_plat(signe: str) -> str:
     """One sign in plain writing: a letter or more, nothing for an accent, a space otherwise."""
-    nu = "".join(_LETTRES.get(lettre, lettre) for lettre in signe.casefold())
-    decompose = unicodedata.normalize("NFKD", nu)
+    decompose = unicodedata.normalize("NFKD", signe).casefold()
     return "".join(
         "" if unicodedata.category(un) in {"Mn", "Cf"} else un if un.isalnum() else " "
-        for un in decompose
+        for un in "".join(_LETTRES.get(lettre, lettre) for lettre in decompose)
     )

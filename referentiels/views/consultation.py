@@ -1,7 +1,7 @@
 """Read the versions: the list, and one version laid out like its official document."""
 
 from django.core.paginator import Paginator
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 
 from cqpm.commun.forms import lire_texte
 from cqpm.commun.recherche import mots
@@ -10,6 +10,7 @@ from referentiels.extraits import PREFETCH, Trouvaille, trouvailles
 from referentiels.models import Referentiel
 from referentiels.permissions import etats_lisibles
 from referentiels.selectors import contenu, parties
+from referentiels.views.acces import version_visible
 
 PAR_PAGE = 50
 
@@ -39,7 +40,7 @@ def liste(request):
 
 def consulter(request, pk):
     """A whole version in the order of its document; each capacité and critère has its anchor."""
-    referentiel = get_object_or_404(Referentiel.objects.visible_par(request.user), pk=pk)
+    referentiel = version_visible(request, pk)
     tout = contenu(referentiel)
     contexte = {
         "referentiel": referentiel,

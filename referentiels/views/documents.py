@@ -10,17 +10,13 @@ from cqpm.commun.fichiers import reponse_document
 from cqpm.commun.models import Document, Travail, sujet_de
 from referentiels.documents import demander_document
 from referentiels.enums import NatureDocument
-from referentiels.models import Referentiel
-
-
-def _version(request, pk: int) -> Referentiel:
-    return get_object_or_404(Referentiel.objects.visible_par(request.user), pk=pk)
+from referentiels.views.acces import version_visible
 
 
 @require_POST
 def produire(request, pk, nature):
     """Ask for a document of the version as it stands, or for a new try after a failure."""
-    referentiel = _version(request, pk)
+    referentiel = version_visible(request, pk)
     if nature not in NatureDocument.values:
         raise Http404
     demander_document(referentiel, NatureDocument(nature), par=request.user)
@@ -29,7 +25,7 @@ def produire(request, pk, nature):
 
 def travail_etat(request, pk, travail_pk):
     """The progress of one of this version's documents, polled by its page."""
-    referentiel = _version(request, pk)
+    referentiel = version_visible(request, pk)
     jobs = Travail.objects.select_related("document").filter(sujet=sujet_de(referentiel))
     travail = get_object_or_404(jobs, pk=travail_pk, nature__in=NatureDocument.values)
     contexte = {
@@ -42,7 +38,7 @@ def travail_etat(request, pk, travail_pk):
 
 def document(request, pk, document_pk):
     """Download one of this version's documents."""
-    referentiel = _version(request, pk)
+    referentiel = version_visible(request, pk)
     documents = Document.objects.filter(sujet=sujet_de(referentiel))
     try:
         return reponse_document(get_object_or_404(documents, pk=document_pk))
