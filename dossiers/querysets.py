@@ -23,7 +23,8 @@ class DossierQuerySet(models.QuerySet):
 
     def pour_liste(self) -> Self:
         """Load what a row of the list shows."""
-        return self.select_related("candidat", "referentiel", "entreprise", "centre")
+        lignes = self.select_related("candidat", "referentiel", "entreprise", "centre")
+        return lignes.defer("referentiel__recherche", "referentiel__sections")
 
     def pour_fiche(self) -> Self:
         """Load what the dossier's own page and its permissions read."""

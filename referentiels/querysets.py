@@ -32,7 +32,7 @@ class ReferentielQuerySet(models.QuerySet):
 
     def pour_liste(self) -> Self:
         """Count what each version holds; published first, by title, then from the newest."""
-        return self.annotate(
+        return self.defer("recherche").annotate(
             nombre_capacites=Count("capacites", distinct=True),
             nombre_criteres=Count("capacites__criteres", distinct=True),
         ).order_by(_rang_d_etat(), "titre", "-date_modification", "-pk")

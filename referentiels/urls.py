@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from referentiels.views import comparaison, consultation, importation, relecture, versions
+from referentiels.views import (
+    comparaison,
+    consultation,
+    documents,
+    importation,
+    relecture,
+    versions,
+)
 
 app_name = "referentiels"
 
@@ -17,4 +24,7 @@ urlpatterns = [
     path("<int:pk>/publier/", versions.publier, name="publier"),
     path("<int:pk>/archiver/", versions.archiver, name="archiver"),
     path("<int:pk>/dupliquer/", versions.dupliquer, name="dupliquer"),
+    path("<int:pk>/produire/<slug:nature>/", documents.produire, name="produire_document"),
+    path("<int:pk>/travaux/<int:travail_pk>/", documents.travail_etat, name="travail"),
+    path("<int:pk>/documents/<int:document_pk>/", documents.document, name="document"),
 ]

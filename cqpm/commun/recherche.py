@@ -1,7 +1,7 @@
 """Words searched for, without accents, case, ligatures or punctuation: pure functions.
 
 A text to search is kept as `normaliser` writes it; a row answers a request when it holds each of
-its `mots`, which any database does alike. `passages` says where the words stand in the text that
+its `mots`, which any database does alike. `passages` and `extrait` show the words in the text that
 people read.
 """
 
@@ -12,6 +12,9 @@ from functools import lru_cache
 # A request is a few words, or a sentence pasted from a document: no more is read.
 SIGNES_MAX = 500
 MOTS_MAX = 50
+# An extract, and what it shows before the first word that is found.
+EXTRAIT_MAX = 240
+AVANT = 80
 
 # Letters that Unicode does not take apart.
 _LETTRES = {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
@@ -53,6 +56,20 @@ def passages(texte: str, cherches: list[str]) -> list[tuple[int, int]]:
     return reunis
 
 
+def extrait(texte: str, cherches: list[str]) -> str:
+    """The part of a long text around the first word that is found, cut between two words."""
+    if len(texte) <= EXTRAIT_MAX:
+        return texte
+    debut = max(0, next(iter(passages(texte, cherches)), (0, 0))[0] - AVANT)
+    fin = debut + EXTRAIT_MAX
+    dedans = texte[debut:fin]
+    if debut:
+        dedans = "… " + dedans.partition(" ")[2]
+    if fin < len(texte):
+        dedans = dedans.rpartition(" ")[0] + " …"
+    return dedans
+
+
 def _sans_liaisons(texte: str) -> str:
     """Hide the signs inside a word, keeping every other one at its place."""
     return _LIAISON.sub(_IGNORE, texte)
@@ -67,9 +84,8 @@ def _avec_ses_accents(texte: str, fin: int) -> int:
 @lru_cache(maxsize=4096)
 def _a_plat(signe: str) -> str:
     """One sign in plain writing: a letter or more, nothing for an accent, a space otherwise."""
-    nu = "".join(_LETTRES.get(lettre, lettre) for lettre in signe.casefold())
-    decompose = unicodedata.normalize("NFKD", nu)
+    decompose = unicodedata.normalize("NFKD", signe).casefold()
     return "".join(
         "" if unicodedata.category(un) in {"Mn", "Cf"} else un if un.isalnum() else " "
-        for un in decompose
+        for un in "".join(_LETTRES.get(lettre, lettre) for lettre in decompose)
     )

@@ -1,25 +1,51 @@
 """Read the versions: the list, and one version laid out like its official document."""
 
 from django.core.paginator import Paginator
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 
+from cqpm.commun.forms import lire_texte
+from cqpm.commun.recherche import mots
+from referentiels.documents import documents_papier
+from referentiels.extraits import PREFETCH, Trouvaille, trouvailles
 from referentiels.models import Referentiel
+from referentiels.permissions import etats_lisibles
 from referentiels.selectors import contenu, parties
+from referentiels.views.acces import version_visible
 
 PAR_PAGE = 50
 
 
 def liste(request):
-    """The versions this person may read, by title then from the newest."""
-    referentiels = Referentiel.objects.visible_par(request.user).pour_liste()
+    """Search by number, title or the words of the content; filter by state."""
+    texte = lire_texte(request.GET, "q")
+    cherches = mots(texte)
+    etats = etats_lisibles(request.user)
+    etat = request.GET.get("etat", "")
+    referentiels = Referentiel.objects.visible_par(request.user).recherche(texte).pour_liste()
+    if etat in etats:
+        referentiels = referentiels.filter(etat=etat)
+    if cherches:
+        referentiels = referentiels.prefetch_related(*PREFETCH)
     page = Paginator(referentiels, PAR_PAGE).get_page(request.GET.get("page"))
-    contexte = {"page": page, "referentiels": page.object_list}
+    contexte = {
+        "page": page,
+        "lignes": trouvailles(page, cherches) if cherches else [Trouvaille(un, []) for un in page],
+        "texte": texte,
+        "mots": cherches,
+        "etat": etat,
+        "etats": etats,
+    }
     return render(request, "referentiels/liste.html", contexte)
 
 
 def consulter(request, pk):
-    """A whole version in the order of its document; each capacité has its anchor."""
-    referentiel = get_object_or_404(Referentiel.objects.visible_par(request.user), pk=pk)
+    """A whole version in the order of its document; each capacité and critère has its anchor."""
+    referentiel = version_visible(request, pk)
     tout = contenu(referentiel)
-    contexte = {"referentiel": referentiel, "contenu": tout, "parties": parties(tout)}
+    contexte = {
+        "referentiel": referentiel,
+        "contenu": tout,
+        "parties": parties(tout),
+        "documents": documents_papier(tout),
+    }
     return render(request, "referentiels/consulter.html", contexte)

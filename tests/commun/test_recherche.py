@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cqpm.commun.recherche import MOTS_MAX, SIGNES_MAX, mots, normaliser, passages
+from cqpm.commun.recherche import (
+    EXTRAIT_MAX,
+    MOTS_MAX,
+    SIGNES_MAX,
+    extrait,
+    mots,
+    normaliser,
+    passages,
+)
+from cqpm.commun.templatetags.cqpm import marquer
 
 
 @pytest.mark.parametrize(
@@ -78,3 +87,36 @@ def test_a_word_of_the_plain_text_always_has_its_passage(texte, requete):
     presents = [mot for mot in cherches if mot in normaliser(texte)]
 
     assert bool(passages(texte, cherches)) == bool(presents)
+
+
+LONG = "Le début est écrit. " * 10 + "L’étuvage est conduit. " + "La suite est écrite. " * 20
+
+
+def test_a_short_text_is_its_own_extract():
+    assert extrait("L’étuvage est conduit.", ["absent"]) == "L’étuvage est conduit."
+
+
+def test_an_extract_stands_around_the_first_word_found():
+    assert extrait(LONG, ["etuvage"]) == (
+        "… début est écrit. "
+        + "Le début est écrit. " * 3
+        + "L’étuvage est conduit. "
+        + "La suite est écrite. " * 6
+        + "La suite est …"
+    )
+    assert extrait(LONG, ["absent"]).startswith("Le début est écrit. Le")
+    assert len(extrait("x" * 5000, ["absent"])) <= EXTRAIT_MAX + 4
+
+
+@pytest.mark.parametrize(
+    ("texte", "requete", "html"),
+    [
+        ("L’étuvage du vide", "ETUVAGE", "L’<mark>étuvage</mark> du vide"),
+        ("a < b & {c} d", "b d", "a &lt; <mark>b</mark> &amp; {c} <mark>d</mark>"),
+        ("<script>", "script", "&lt;<mark>script</mark>&gt;"),
+        ("Rien", "vide", "Rien"),
+        ("Rien", "", "Rien"),
+    ],
+)
+def test_marquer_escapes_the_text_and_marks_the_words(texte, requete, html):
+    assert marquer(texte, mots(requete)) == html

@@ -43,10 +43,9 @@ def test_the_list_runs_no_query_per_version(lecteur, nombre, django_assert_num_q
     with django_assert_num_queries(5):  # session, user, roles, count, référentiels
         reponse = lecteur.get(reverse("referentiels:liste"))
 
-    assert set(reponse.context["referentiels"]) == set(referentiels)
-    assert {(r.nombre_capacites, r.nombre_criteres) for r in reponse.context["referentiels"]} == {
-        (2, 4)
-    }
+    lues = [ligne.referentiel for ligne in reponse.context["lignes"]]
+    assert set(lues) == set(referentiels)
+    assert {(r.nombre_capacites, r.nombre_criteres) for r in lues} == {(2, 4)}
     assert_page_accessible(reponse)
 
 
@@ -54,7 +53,7 @@ def test_the_list_runs_no_query_per_version(lecteur, nombre, django_assert_num_q
 def test_a_version_runs_no_query_per_capacite(lecteur, nombre, django_assert_num_queries):
     referentiel = ReferentielFactory(nombre_capacites=nombre, modele_2013=True, blocs=1)
 
-    with django_assert_num_queries(10):  # session, user, roles, référentiel, content (6)
+    with django_assert_num_queries(11):  # session, user, roles, référentiel, content (6), papers
         reponse = lecteur.get(referentiel.get_absolute_url())
 
     assert len(reponse.context["contenu"].capacites) == nombre
@@ -134,6 +133,7 @@ def test_each_capacite_has_its_anchor_and_its_link(lecteur):
     ancres = [int(n) for n in re.findall(r'id="capacite-(\d+)"', page)]
     liens = [int(n) for n in re.findall(r'href="#capacite-(\d+)"', page)]
     assert (ancres, liens) == ([1, 2, 3, 4, 5, 6], [1, 2, 3, 4, 5, 6])
+    assert re.findall(r'id="critere-(2-\d+)"', page) == ["2-1", "2-2", "2-3"]
 
 
 def test_a_document_without_sections_is_shown_whole(lecteur):
@@ -179,10 +179,10 @@ def test_a_brouillon_is_for_those_who_prepare_it(client_de, etat, personne, code
     client = client_de(UtilisateurFactory(**personne))
 
     reponse = client.get(referentiel.get_absolute_url())
-    liste = client.get(reverse("referentiels:liste")).context["referentiels"]
+    lignes = client.get(reverse("referentiels:liste")).context["lignes"]
 
     assert reponse.status_code == code
-    assert list(liste) == ([referentiel] if code == 200 else [])
+    assert [ligne.referentiel for ligne in lignes] == ([referentiel] if code == 200 else [])
 
 
 @pytest.mark.parametrize("pk", [0, 10**30])

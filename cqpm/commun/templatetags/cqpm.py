@@ -8,7 +8,10 @@ from django.core.paginator import Page
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from cqpm.commun.recherche import passages
 
 register = template.Library()
 
@@ -111,3 +114,15 @@ def pages_abregees(page: Page) -> list:
 @register.filter
 def en_minutes(duree: timedelta) -> int:
     return int(duree.total_seconds() // 60)
+
+
+@register.filter
+def marquer(texte: str, cherches: list[str]) -> SafeString:
+    """Escape the text and mark the words searched for, however they are accented."""
+    morceaux = []
+    fait = 0
+    for debut, fin in passages(texte, cherches):
+        morceaux += [("{}", texte[fait:debut]), ("<mark>{}</mark>", texte[debut:fin])]
+        fait = fin
+    morceaux.append(("{}", texte[fait:]))
+    return format_html_join("", "{}", ((format_html(modele, un),) for modele, un in morceaux))

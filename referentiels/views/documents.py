@@ -1,0 +1,47 @@
+"""The PDFs of a version: ask for one, follow it, download it."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from cqpm.commun.errors import ErreurMetier
+from cqpm.commun.fichiers import reponse_document
+from cqpm.commun.models import Document, Travail, sujet_de
+from referentiels.documents import demander_document
+from referentiels.enums import NatureDocument
+from referentiels.views.acces import version_visible
+
+
+@require_POST
+def produire(request, pk, nature):
+    """Ask for a document of the version as it stands, or for a new try after a failure."""
+    referentiel = version_visible(request, pk)
+    if nature not in NatureDocument.values:
+        raise Http404
+    demander_document(referentiel, NatureDocument(nature), par=request.user)
+    return redirect(f"{referentiel.get_absolute_url()}#papier")
+
+
+def travail_etat(request, pk, travail_pk):
+    """The progress of one of this version's documents, polled by its page."""
+    referentiel = version_visible(request, pk)
+    jobs = Travail.objects.select_related("document").filter(sujet=sujet_de(referentiel))
+    travail = get_object_or_404(jobs, pk=travail_pk, nature__in=NatureDocument.values)
+    contexte = {
+        "referentiel": referentiel,
+        "travail": travail,
+        "nature": NatureDocument(travail.nature),
+    }
+    return render(request, "referentiels/partials/_travail.html", contexte)
+
+
+def document(request, pk, document_pk):
+    """Download one of this version's documents."""
+    referentiel = version_visible(request, pk)
+    documents = Document.objects.filter(sujet=sujet_de(referentiel))
+    try:
+        return reponse_document(get_object_or_404(documents, pk=document_pk))
+    except ErreurMetier as refus:
+        messages.error(request, str(refus))
+        return redirect(referentiel)
