@@ -144,14 +144,21 @@ def test_cells_merged_over_rows_and_columns_have_ranks_and_spans():
 
 
 def test_a_frame_around_a_text_is_not_a_table():
-    assert places(lire_html("<table><tr><td>Titre encadré</table>")) == [("Titre encadré", None)]
+    lues = lire_html("<table><tr><td>Titre encadré<tr><td>Sous-titre</table>")
+
+    assert places(lues) == [("Titre encadré", None), ("Sous-titre", None)]
 
 
 def test_text_stands_before_and_after_the_table_where_it_is_on_the_page():
     lues = lire_html("<p>Avant</p><table><tr><td>A<td>B</table><p>Après</p>")
 
     assert [texte for texte, _ in lues] == ["Avant", "A", "B", "Après"]
-    assert [ligne.blanc_avant for _, ligne in lues] == [False, False, False, True]
+
+
+def test_the_text_under_a_table_has_a_blank_before_it():
+    lues = lire_html("<table><tr><td>A<td>B</table><p>Après</p>")
+
+    assert [ligne.blanc_avant for _, ligne in lues] == [False, False, True]
 
 
 def test_breaks_of_the_author_are_told_from_those_of_the_layout():
@@ -239,12 +246,40 @@ def test_a_page_turned_by_its_own_rotation_reads_upright():
 def test_note_marks_stay_with_their_word_and_control_characters_are_replaced():
     contenu = (
         ecrire("candidat", 50, 700)
-        + ecrire("1", 88.5, 704, taille=6)
-        + ecrire("soit", 95, 700)
+        + ecrire("1", 88.5, 705, taille=9)
+        + ecrire("soit", 97, 700)
         + b"BT /F1 10 Tf 1 0 0 1 50 600 Tm (fin\\001) Tj ET\n"
     )
 
     assert lire_brut(contenu) == ["candidat1 soit", "fin\ufffd"]
+
+
+def test_words_drawn_over_each_other_stay_whole():
+    contenu = ecrire("Tampon", 50, 700) + ecrire("Dessus", 55, 700)
+
+    assert lire_brut(contenu) == ["TamponDessus"]
+
+
+def test_a_table_cut_by_the_page_needs_no_line_at_its_foot():
+    traits = b"50 700 m 450 700 l S 50 650 m 450 650 l S " + b"".join(
+        b"%d 700 m %d 400 l S " % (x, x) for x in (50, 250, 450)
+    )
+    texte, lignes = lecteur.lire(
+        pdf_brut(
+            traits
+            + ecrire("A", 60, 680)
+            + ecrire("B", 260, 680)
+            + ecrire("C", 60, 630)
+            + ecrire("D", 260, 630)
+        )
+    )
+
+    assert {texte[une.debut : une.fin]: une.case for une in lignes} == {
+        "A": Case(0, 0, 0),
+        "B": Case(0, 0, 1),
+        "C": Case(0, 1, 0),
+        "D": Case(0, 1, 1),
+    }
 
 
 def test_unruled_words_with_no_space_character_are_split_by_their_gaps():
