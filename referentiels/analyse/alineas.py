@@ -5,7 +5,13 @@ from dataclasses import dataclass, field
 
 from referentiels.analyse.lignes import LigneLue, est_courte
 from referentiels.analyse.mots import Mot, Mots
-from referentiels.analyse.phrases import commence_phrase, finit_phrase, profondeurs, reprend
+from referentiels.analyse.phrases import (
+    commence_phrase,
+    finit_phrase,
+    ouvre_phrase,
+    profondeurs,
+    reprend,
+)
 
 
 @dataclass
@@ -72,8 +78,6 @@ def _neuf(avant: LigneLue, ligne: LigneLue, dedans: bool, lecture: _Lecture) -> 
     if ligne.puce:
         return True
     premier, dernier = ligne.mots[0], avant.mots[-1]
-    if premier.texte.startswith(".") and premier.texte.strip("."):
-        return True
     if _est_point(ligne.mots):
         return True
     if ligne.coupure:
@@ -86,11 +90,13 @@ def _neuf(avant: LigneLue, ligne: LigneLue, dedans: bool, lecture: _Lecture) -> 
     if fin and reprend(premier):
         lecture.alineas[-1].garde = f"la phrase « {premier.texte} … » reprend la précédente"
         return False
-    return fin or courte or blanc
+    return fin or courte or blanc or ouvre_phrase(premier)
 
 
 def _est_point(mots: Mots) -> bool:
-    return mots[0].texte == "." and len(mots) > 1
+    """« . des procédures », or « .des procédures », but not the end of « (outils, ...) »."""
+    premier = mots[0].texte
+    return (premier == "." and len(mots) > 1) or (premier[0] == "." and premier[1:2].isalpha())
 
 
 def _ouvrir(ligne: LigneLue, avant: LigneLue | None, lecture: _Lecture) -> None:
@@ -100,7 +106,7 @@ def _ouvrir(ligne: LigneLue, avant: LigneLue | None, lecture: _Lecture) -> None:
         net = ligne.blanc_avant and not lecture.cellule.double
         courte = est_courte(avant, ligne, lecture.cellule.largeur)
         if not fin and not net:
-            coupe = "la ligne d'avant est courte, mais sa phrase n'a pas de point"
+            coupe = "la phrase d'avant n'a pas de point"
         elif fin and not net and not courte and not avant.mots[-1].texte.endswith(":"):
             coupe = "une phrase finit là où la ligne est pleine"
     lecture.alineas.append(

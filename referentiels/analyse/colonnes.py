@@ -42,7 +42,7 @@ _LIGNES_MAX = 12
 
 @dataclass(frozen=True)
 class EnTete:
-    """A row of column headings; `exact` when no word of it has a slip."""
+    """A row of column headings."""
 
     colonnes: tuple[tuple[Colonne, Mots], ...]
 
@@ -53,6 +53,14 @@ class EnTete:
     @property
     def mots(self) -> Mots:
         return tuple(mot for _, mots in self.colonnes for mot in mots)
+
+    @property
+    def exact(self) -> bool:
+        """Whether every word is written as the template writes it, case and accents aside."""
+        formes = {
+            f for role in self.roles for mot in _MOTS[role] for f in mot.strip("?").split("|")
+        }
+        return all(plier(mot.texte) in formes or mot.texte.isdigit() for mot in self.mots)
 
     @property
     def est_de_blocs(self) -> bool:

@@ -107,15 +107,21 @@ def _morceau(alinea: Alinea, debut: int, fin: int | None, premier: bool) -> Alin
 def _numeroter_les_groupes(criteres: list[Critere]) -> None:
     """A blank between the starts of two critères opens a group.
 
-    Nobody sees a blank across two pages: there, do as the critères above.
+    Nobody sees a blank across two pages: there, do as most of the capacité does.
     """
-    tous_separes = False
-    for rang, (avant, critere) in enumerate(pairwise(criteres)):
-        separe = critere.alinea.blanc or any(point.blanc for point in avant.sous_points)
-        if critere.alinea.saut_de_page and tous_separes:
-            separe = True
-        critere.groupe = avant.groupe + separe
-        tous_separes = separe and (tous_separes or rang == 0)
+    separes = [
+        critere.alinea.blanc or any(point.blanc for point in avant.sous_points)
+        for avant, critere in pairwise(criteres)
+    ]
+    visibles = [
+        separe
+        for separe, critere in zip(separes, criteres[1:], strict=True)
+        if not critere.alinea.saut_de_page
+    ]
+    d_ordinaire = 2 * sum(visibles) > len(visibles)
+    for (avant, critere), separe in zip(pairwise(criteres), separes, strict=True):
+        coupe = critere.alinea.saut_de_page and d_ordinaire
+        critere.groupe = avant.groupe + (separe or coupe)
 
 
 def _relire(critere: Critere, rang: int, carnet: Carnet) -> None:

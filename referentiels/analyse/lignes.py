@@ -12,6 +12,7 @@ _PUCES = "•‣▪●○■□◦➢➤►→✓✔❖·\uf0b7\uf0a7\uf0d8\uf0f
 _TIRETS = ("-", "–", "—", "o")
 # A line that reaches this part of the width has no room left for a doubt about its end.
 _PLEINE = 0.92
+_ETROITE = 50  # in a narrow column that part is less than a word
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,8 @@ def est_courte(ligne: LigneLue, suivante: LigneLue, largeur: int) -> bool:
     if ligne.courte is not None:
         return ligne.courte
     premier = len(suivante.mots[0].texte)
-    return ligne.largeur + 1 + premier <= _PLEINE * largeur
+    pleine = largeur if largeur < _ETROITE else _PLEINE * largeur
+    return ligne.largeur + 1 + premier <= pleine
 
 
 def est_double(lignes: Sequence[LigneLue]) -> bool:

@@ -8,7 +8,7 @@ from referentiels.analyse.carnet import Carnet
 from referentiels.analyse.feuilles import Texte
 from referentiels.analyse.lignes import LigneLue, est_courte
 from referentiels.analyse.mots import Mot, plier
-from referentiels.analyse.phrases import commence_phrase, finit_phrase
+from referentiels.analyse.phrases import commence_phrase, finit_phrase, reprend
 
 _NUMERO = re.compile(r"(\d{1,2})[.)\-–]?")
 
@@ -87,4 +87,4 @@ def _nouveau(avant: LigneLue, ligne: LigneLue, largeur: int) -> bool:
     annonce = avant.mots[-1].texte.endswith(":")
     if not commence_phrase(ligne.mots[0], parenthese=annonce):
         return False
-    return fin or est_courte(avant, ligne, largeur)
+    return est_courte(avant, ligne, largeur) or (fin and not reprend(ligne.mots[0]))

@@ -10,6 +10,12 @@ _REPRISES = {
     *("il", "ils", "elle", "elles", "ce", "cela", "ceci", "cet", "cette", "ces"),
     *("celuici", "celleci", "ceuxci", "cellesci", "exemple", "exemples"),
 }
+# Small words that have a capital nowhere but at the start of a sentence.
+_OUVRANTS = {
+    *("le", "la", "les", "l", "un", "une", "des", "du", "de", "d", "au", "aux", "en", "dans"),
+    *("lors", "pour", "par", "sur", "selon", "avec", "a", "si", "s", "tout", "toute", "tous"),
+    *("toutes", "chaque", "plusieurs", "aucun", "aucune", "son", "sa", "ses"),
+}
 
 
 def finit_phrase(mot: Mot) -> bool:
@@ -31,10 +37,18 @@ def commence_phrase(mot: Mot, *, parenthese: bool = False) -> bool:
 
 def reprend(mot: Mot) -> bool:
     """A sentence that starts with a pronoun, or « Exemple », goes on with the one before."""
-    nu = (
-        mot.texte.split("’")[0].split("'")[0] if "’" in mot.texte or "'" in mot.texte else mot.texte
-    )
-    return plier(nu) in _REPRISES or plier(mot.texte) in _REPRISES
+    return plier(mot.texte) in _REPRISES or plier(_tete(mot)) in _REPRISES
+
+
+def ouvre_phrase(mot: Mot) -> bool:
+    """Tell whether the capital of the word can only be the one of a new sentence."""
+    tete = _tete(mot)
+    return tete.istitle() and plier(tete) in _OUVRANTS
+
+
+def _tete(mot: Mot) -> str:
+    """What stands before the apostrophe: « L » in « L’analyse »."""
+    return re.split("[’']", mot.texte.lstrip("«\"'’"))[0]
 
 
 def profondeurs(mots: Sequence[Mot]) -> list[int]:

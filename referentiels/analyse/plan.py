@@ -12,7 +12,7 @@ from referentiels.analyse.mots import Mots
 from referentiels.analyse.paragraphes import Paragraphe
 from referentiels.analyse.sections import Contenu, Partie, separer_tableaux
 from referentiels.analyse.titres import Role, Titre
-from referentiels.enums import ContenuSection, Destination
+from referentiels.enums import ContenuSection, Destination, NatureDoute
 from referentiels.errors import PasUnReferentiel
 
 _TITRES_MIN = 3  # without a table, fewer known headings are a coincidence
@@ -118,6 +118,9 @@ def _ranger_tableau(
         tableau.section, tableau.tete = section, tete
         if section.tete is None:
             section.tete = tete
+            if not tete.exact:
+                constat = "Un en-tête de colonne n'est pas écrit comme dans le modèle."
+                carnet.douter(NatureDoute.TITRE, f"{constat} Vérifiez-le.", tete.mots)
             tableau.lignes += lignes
             return
     carnet.ranger(tete.mots, Destination.COLONNES_REPETEES)

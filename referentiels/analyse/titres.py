@@ -98,14 +98,10 @@ def reconnaitre(ligne: LigneLue, suivante: LigneLue | None) -> Titre | None:
         numero, mots = (*numero, mots[0]), mots[1:]
     if not mots:
         return None
-    if connu := _connu(mots, profondeur):
-        return replace(connu, numero=numero)
-    if (
-        suivante is not None
-        and suivante.mots
-        and (long := _connu((*mots, *suivante.mots), profondeur))
-    ):
-        return replace(long, numero=numero)
+    suite = suivante.mots if suivante is not None else ()
+    lus = filter(None, (_connu(mots, profondeur), suite and _connu((*mots, *suite), profondeur)))
+    if proches := sorted(lus, key=lambda titre: not titre.exact):
+        return replace(proches[0], numero=numero)
     return Titre(numero, mots, profondeur, connu=False, exact=False)
 
 
