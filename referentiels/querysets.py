@@ -32,10 +32,14 @@ class ReferentielQuerySet(models.QuerySet):
 
     def pour_liste(self) -> Self:
         """Count what each version holds; published first, by title, then from the newest."""
-        return self.defer("recherche").annotate(
-            nombre_capacites=Count("capacites", distinct=True),
-            nombre_criteres=Count("capacites__criteres", distinct=True),
-        ).order_by(_rang_d_etat(), "titre", "-date_modification", "-pk")
+        return (
+            self.defer("recherche")
+            .annotate(
+                nombre_capacites=Count("capacites", distinct=True),
+                nombre_criteres=Count("capacites__criteres", distinct=True),
+            )
+            .order_by(_rang_d_etat(), "titre", "-date_modification", "-pk")
+        )
 
     def a_comparer_avec(self, referentiel) -> Self:
         """Every other version: those of the same number first, then from the newest."""

@@ -7,7 +7,7 @@ from itertools import groupby
 from referentiels.echange.exportation import exporter
 from referentiels.echange.lieux import en_clair
 from referentiels.echange.lignes import depuis_texte
-from referentiels.enums import Destination, NatureProvenance
+from referentiels.enums import Destination
 from referentiels.models import PointARelire, Provenance, Referentiel
 
 # Kept as values and not as the words of the source.
@@ -131,21 +131,3 @@ def _placer(point: PointARelire, trouves: list[tuple[int, int, Passage]]) -> boo
             passage.points.append(point)
             return True
     return False
-
-
-def provenance_de(referentiel: Referentiel) -> Provenance | None:
-    """Where the version comes from, in one query; `None` for one older than this memory."""
-    return (
-        Provenance.objects.select_related("origine", "par")
-        .defer("texte", "attributions")
-        .filter(referentiel=referentiel)
-        .first()
-    )
-
-
-def a_un_texte(provenance: Provenance | None) -> bool:
-    """Tell whether the version was read from an official document."""
-    return provenance is not None and provenance.nature in (
-        NatureProvenance.PDF,
-        NatureProvenance.TEXTE,
-    )

@@ -7,8 +7,9 @@ from cqpm.commun.forms import lire_texte
 from cqpm.commun.recherche import mots
 from referentiels.documents import documents_papier
 from referentiels.extraits import PREFETCH, Trouvaille, trouvailles
+from referentiels.fiche import fiche
 from referentiels.models import Referentiel
-from referentiels.permissions import etats_lisibles
+from referentiels.permissions import etats_lisibles, peut_preparer
 from referentiels.selectors import contenu, parties
 from referentiels.views.acces import version_visible
 
@@ -34,6 +35,7 @@ def liste(request):
         "mots": cherches,
         "etat": etat,
         "etats": etats,
+        "peut_preparer": peut_preparer(request.user),
     }
     return render(request, "referentiels/liste.html", contexte)
 
@@ -47,5 +49,6 @@ def consulter(request, pk):
         "contenu": tout,
         "parties": parties(tout),
         "documents": documents_papier(tout),
+        "fiche": fiche(referentiel, request.user),
     }
     return render(request, "referentiels/consulter.html", contexte)

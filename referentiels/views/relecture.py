@@ -5,8 +5,9 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from referentiels.fiche import provenance_de
 from referentiels.models import Referentiel
-from referentiels.relecture import provenance_de, relecture
+from referentiels.relecture import relecture
 from referentiels.services.relecture import cocher, decocher
 from referentiels.views.acces import brouillon_a_modifier
 

@@ -6,9 +6,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from cqpm.commun.errors import ErreurMetier
+from referentiels.fiche import provenance_de
 from referentiels.forms.publication import PublicationForm
 from referentiels.models import Referentiel
-from referentiels.relecture import provenance_de
 from referentiels.services import versions
 from referentiels.views.acces import version_a_preparer
 
