@@ -108,7 +108,6 @@ def test_versions_older_than_the_search_get_their_words_when_the_texts_are_loade
         ("accélérateur de particules", [VIDE_2018]),  # an activity
         ("étanchéité anglais", []),
         ("%", [VIDE_2013, VIDE_2018]),
-        ("_idé", []),
         ("", [VIDE_2013, VIDE_2018]),
     ],
 )
@@ -136,6 +135,7 @@ def test_published_versions_come_first():
             "étanchéité pièce",
             [
                 ("Capacité 2", "capacite-2"),
+                ("Capacité 3, critère 2", "critere-3-2"),
                 ("2.1. Capacités professionnelles du CQPM", "section-6"),
             ],
         ),
