@@ -53,7 +53,9 @@ def test_the_list_runs_no_query_per_version(lecteur, nombre, django_assert_num_q
 def test_a_version_runs_no_query_per_capacite(lecteur, nombre, django_assert_num_queries):
     referentiel = ReferentielFactory(nombre_capacites=nombre, modele_2013=True, blocs=1)
 
-    with django_assert_num_queries(13):  # session, user, roles, référentiel, content (6), papers
+    with django_assert_num_queries(
+        13
+    ):  # session, user, roles, référentiel, content (6), papers, origin, sisters
         reponse = lecteur.get(referentiel.get_absolute_url())
 
     assert len(reponse.context["contenu"].capacites) == nombre
