@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from referentiels.analyse.lignes import LigneLue, est_courte
-from referentiels.analyse.mots import Mot, Mots
+from referentiels.analyse.mots import Mot, Mots, est_coupe
 from referentiels.analyse.phrases import (
     commence_phrase,
     finit_phrase,
@@ -82,7 +82,7 @@ def _neuf(avant: LigneLue, ligne: LigneLue, dedans: bool, lecture: _Lecture) -> 
         return True
     if ligne.coupure:
         return commence_phrase(premier) or finit_phrase(dernier)
-    if dedans or not commence_phrase(premier):
+    if dedans or est_coupe(dernier, premier) or not commence_phrase(premier):
         return False
     fin = finit_phrase(dernier)
     courte = est_courte(avant, ligne, lecture.cellule.largeur)

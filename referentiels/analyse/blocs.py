@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from referentiels.analyse.carnet import Carnet
 from referentiels.analyse.colonnes import Colonne
@@ -46,9 +47,9 @@ def lire_flux(lignes: Sequence[LigneLue]) -> Regroupement:
         attendu = departs[-1][1] + 1 if departs else None
         if numero is not None and attendu in (None, numero):
             departs.append((rang, numero))
-    fins = [rang for rang, _ in departs[1:]] + [len(mots)]
     points = {
-        numero: tuple(mots[debut:fin]) for (debut, numero), fin in zip(departs, fins, strict=True)
+        numero: tuple(mots[debut:fin])
+        for (debut, numero), (fin, _) in pairwise([*departs, (len(mots), 0)])
     }
     avant = mots[: departs[0][0]] if departs else mots
     return Regroupement(points, [Bloc(avant)] if avant else [])

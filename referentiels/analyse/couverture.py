@@ -5,11 +5,8 @@ from collections.abc import Iterator
 from itertools import groupby, pairwise
 
 from referentiels.analyse.carnet import Carnet
-from referentiels.analyse.resultat import Analyse, Attribution
-from referentiels.analyse.source import Source
+from referentiels.analyse.resultat import Attribution
 from referentiels.enums import Destination
-
-_COUPE = re.compile(r"(?<=\S[-\u2010\u00ad])[^\S\n]*\n\s*")
 
 
 def attribuer(carnet: Carnet) -> tuple[Attribution, ...]:
@@ -45,28 +42,5 @@ def _trous(texte: str, debut: int, fin: int) -> Iterator[tuple[int, int, Destina
         yield debut + trouve.start(), debut + trouve.end(), Destination.NON_ATTRIBUE, ""
 
 
-def mots_du_chemin(analyse: Analyse, source: Source) -> dict[str, list[str]]:
-    """The words of the source that went to each path, in their order."""
-    textes: dict[str, str] = {}
-    fins: dict[str, int] = {}
-    for run in analyse.attributions:
-        if run.destination == Destination.CHAMP:
-            entre = source.texte[fins.get(run.chemin, run.debut) : run.debut]
-            avant = textes.get(run.chemin, "") + ("\n" if "\n" in entre else " ")
-            textes[run.chemin] = avant + source.texte[run.debut : run.fin]
-            fins[run.chemin] = run.fin
-    return {chemin: _COUPE.sub("", texte).split() for chemin, texte in textes.items()}
-
-
 def non_attribues(attributions: tuple[Attribution, ...]) -> Iterator[Attribution]:
     return (run for run in attributions if run.destination == Destination.NON_ATTRIBUE)
-
-
-def est_couverte(source: Source, attributions: tuple[Attribution, ...]) -> bool:
-    """Tell whether each character that is not a space is in exactly one run."""
-    bornes = [0, *(borne for run in attributions for borne in (run.debut, run.fin))]
-    bornes.append(len(source.texte))
-    dehors = zip(bornes[::2], bornes[1::2], strict=True)
-    return bornes == sorted(bornes) and not any(
-        source.texte[debut:fin].strip() for debut, fin in dehors
-    )

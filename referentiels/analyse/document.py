@@ -13,10 +13,15 @@ from referentiels.analyse.resultat import Analyse
 from referentiels.analyse.sections import decouper
 from referentiels.analyse.source import Source
 from referentiels.analyse.titres import modele_de
+from referentiels.errors import PasUnReferentiel
+
+MOTS_MAX = 40_000  # the official texts have 2,500; this bounds the time of what follows
 
 
 def analyser(source: Source) -> Analyse:
     """Read a référentiel of either template, whatever its reader. Raises PasUnReferentiel."""
+    if len(source.texte.split(maxsplit=MOTS_MAX)) > MOTS_MAX:
+        raise PasUnReferentiel(source.nom)
     carnet = Carnet(source)
     toutes = lire_lignes(source)
     sans_pieds, pieds = retirer_pieds(toutes, source.nature)

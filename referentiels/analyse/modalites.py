@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from referentiels.analyse.carnet import Carnet
 from referentiels.analyse.feuilles import Texte, Valeur
@@ -44,7 +45,7 @@ def lire_definitions(
     departs = [rang for rang, ligne in enumerate(lignes) if _lettre(ligne.mots)]
     definitions, connues = [], connues_par_defaut()
     vus: set[str] = set()
-    for debut, fin in zip(departs, [*departs[1:], len(lignes)], strict=True):
+    for debut, fin in pairwise([*departs, len(lignes)]):
         definition = _definition(lignes[debut:fin])
         code = code_de(definition.titre)
         if code is None or code in vus:

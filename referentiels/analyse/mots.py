@@ -48,7 +48,7 @@ def est_coupe(mot: Mot, suivant: Mot) -> bool:
     if mot.fin == suivant.debut:
         return True
     coupe = len(mot.texte) > 1 and mot.texte.endswith(_COUPURES)
-    return coupe and mot.ligne != suivant.ligne
+    return coupe and mot.ligne != suivant.ligne and not suivant.texte.startswith(_COUPURES)
 
 
 def joindre(mots: Sequence[Mot]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from referentiels.analyse.carnet import Carnet
 from referentiels.analyse.feuilles import Texte
 from referentiels.analyse.lignes import LigneLue, est_courte
-from referentiels.analyse.mots import Mot, plier
+from referentiels.analyse.mots import Mot, est_coupe, plier
 from referentiels.analyse.phrases import commence_phrase, finit_phrase, reprend
 
 _NUMERO = re.compile(r"(\d{1,2})[.)\-–]?")
@@ -83,6 +83,8 @@ def _suit(numero: int, dernier: int, paragraphes: list[Paragraphe]) -> bool:
 
 
 def _nouveau(avant: LigneLue, ligne: LigneLue, largeur: int) -> bool:
+    if est_coupe(avant.mots[-1], ligne.mots[0]):
+        return False
     fin = finit_phrase(avant.mots[-1])
     annonce = avant.mots[-1].texte.endswith(":")
     if not commence_phrase(ligne.mots[0], parenthese=annonce):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from referentiels.analyse.lignes import LigneLue
 from referentiels.analyse.mots import Mot, Mots, plier, prefixe_commun
@@ -76,9 +77,8 @@ def lire_rangees(lignes: Sequence[LigneLue], liste: dict[int, Mots]) -> list[Ran
     Lines before the first capacité belong to none.
     """
     departs = debuts(lignes, liste)
-    fins = [rang for rang, _ in departs[1:]] + [len(lignes)]
     rangees = []
-    for (debut, numero), fin in zip(departs, fins, strict=True):
+    for (debut, numero), (fin, _) in pairwise([*departs, (len(lignes), 0)]):
         mots_du_numero, reste = separer_numero(lignes[debut].mots)
         siennes = [_sans_numero(lignes[debut], reste), *lignes[debut + 1 : fin]]
         rangee = Rangee(numero, mots_du_numero)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 
 from referentiels.analyse.carnet import Carnet
 from referentiels.analyse.lignes import LigneLue
@@ -68,7 +69,7 @@ _MOTS_MAX = 16
 
 @dataclass(frozen=True)
 class Titre:
-    """A heading. `sur` is the text that was recognised as it should be written."""
+    """A heading; `connu` when its words are known, `exact` when they have no slip."""
 
     numero: Mots
     titre: Mots
@@ -105,30 +106,35 @@ def reconnaitre(ligne: LigneLue, suivante: LigneLue | None) -> Titre | None:
     return Titre(numero, mots, profondeur, connu=False, exact=False)
 
 
-def _connu(mots: Mots, profondeur: int | None) -> Titre | None:
+def _connu(mots: Mots, profondeur: int) -> Titre | None:
     if len(mots) > _MOTS_MAX:
         return None
-    lettres = plier_mots(mots)
-    proches = [
-        Titre((), mots, connu.profondeur, connu.role, exact=lettres in connu.formes)
-        for connu in _CONNUS
-        if profondeur in (None, connu.profondeur)
-        and any(sont_proches(lettres, forme) for forme in connu.formes)
-    ]
-    proches += [
-        Titre((), mots, connu.profondeur, connu.role, exact=False)
-        for connu in _CONNUS
-        if connu.profondeur == 1 == profondeur and _commence_par(mots, connu.formes)
-    ]
-    return next(iter(sorted(proches, key=lambda titre: not titre.exact)), None)
+    trouve = _chercher(plier_mots(mots), profondeur, joindre(mots).isupper())
+    if trouve is None:
+        return None
+    connu, exact = trouve
+    return Titre((), mots, connu.profondeur, connu.role, exact=exact)
 
 
-def _commence_par(mots: Mots, formes: tuple[str, ...]) -> bool:
+@lru_cache(maxsize=1000)
+def _chercher(lettres: str, profondeur: int, capitales: bool) -> tuple[_Connu, bool] | None:
+    """The known heading that these letters are, and whether they are exactly its own."""
+    siens = [connu for connu in _CONNUS if connu.profondeur == profondeur]
+    for connu in siens:
+        if lettres in connu.formes:
+            return connu, True
+    for connu in siens:
+        if any(sont_proches(lettres, forme) for forme in connu.formes):
+            return connu, False
+    for connu in siens if capitales and profondeur == 1 else []:
+        if any(_commence_par(lettres, forme) for forme in connu.formes):
+            return connu, False
+    return None
+
+
+def _commence_par(lettres: str, forme: str) -> bool:
     """A heading in capitals that goes on after the words we know, or has two slips."""
-    if not joindre(mots).isupper():
-        return False
-    lettres = plier_mots(mots)
-    return any(lettres.startswith(forme) or _deux_fautes(lettres, forme) for forme in formes)
+    return lettres.startswith(forme) or _deux_fautes(lettres, forme)
 
 
 def _deux_fautes(lettres: str, forme: str) -> bool:

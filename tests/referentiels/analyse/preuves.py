@@ -26,8 +26,8 @@ def feuilles(valeur, chemin=()):
 
 
 def mots(texte: str) -> list[str]:
-    """The words of a piece of source; a word cut by a hyphen at a line end is one word."""
-    return re.sub(r"(?<=\S[-\u2010\u00ad])[ \t]*\n\s*", "", texte).split()
+    """The words of a text; a word cut by a hyphen at the end of a line is one word."""
+    return re.sub(r"(?<=\S[-\u2010\u00ad])\s+", "", texte).split()
 
 
 def caracteres(texte: str) -> int:
@@ -62,7 +62,7 @@ def defauts(source: Source, analyse: Analyse) -> list[str]:
         source_du_champ = mots("\n".join(morceaux.get(chemin, [])))
         if DERIVES.fullmatch(chemin) or VALEURS.fullmatch(chemin):
             continue
-        if str(valeur).split() != source_du_champ:
+        if mots(str(valeur)) != source_du_champ:
             constats.append(f"{chemin} : {valeur!r} au lieu de {source_du_champ}")
     return constats
 
