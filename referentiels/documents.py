@@ -31,7 +31,7 @@ class DocumentPapier:
 
 def documents_papier(tout: Contenu) -> list[DocumentPapier]:
     """What the version gives as it stands: a changed brouillon has its documents to make again."""
-    cles = {nature: _cle(tout, nature) for nature in NatureDocument}
+    cles = {nature: cle_du_document(tout, nature) for nature in NatureDocument}
     jobs = Travail.objects.select_related("document").filter(cle__in=cles.values())
     par_cle = {travail.cle: travail for travail in jobs}
     return [DocumentPapier(nature, par_cle.get(cle)) for nature, cle in cles.items()]
@@ -41,7 +41,7 @@ def demander_document(
     referentiel: Referentiel, nature: NatureDocument, *, par: Utilisateur
 ) -> Travail:
     """Ask for the PDF; the same content asked twice gives the same file, made once (R2)."""
-    cle = _cle(contenu(referentiel), nature)
+    cle = cle_du_document(contenu(referentiel), nature)
     return travaux.demander(
         nature.value,
         sujet=sujet_de(referentiel),
@@ -56,7 +56,7 @@ def produire_document(
 ) -> travaux.Produit:
     """Render the PDF that was asked for. Raises DocumentPerime if the brouillon changed since."""
     tout = contenu(referentiel)
-    if _cle(tout, nature) != cle:
+    if cle_du_document(tout, nature) != cle:
         raise DocumentPerime(referentiel)
     numero = referentiel.numero
     return travaux.Produit(
@@ -90,7 +90,7 @@ def _definition_de_l_avis(tout: Contenu) -> str:
     return textes[0] if textes else ""
 
 
-def _cle(tout: Contenu, nature: NatureDocument) -> str:
+def cle_du_document(tout: Contenu, nature: NatureDocument) -> str:
     """Name a document by its content; a brouillon's bears a banner, so it is another one."""
     brouillon = "brouillon" if tout.referentiel.est_brouillon else "definitif"
     canonique = json.dumps(decrire(tout), ensure_ascii=False, sort_keys=True)

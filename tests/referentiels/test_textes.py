@@ -2,7 +2,8 @@
 
 import pytest
 
-from referentiels.templatetags.notes import avec_notes, sans_notes
+from referentiels.templatetags.notes import a_remplir, avec_notes, sans_notes
+from referentiels.textes import est_appelee
 from tests.factories.referentiels import ReferentielFactory
 
 NOTE = {"numero": "1", "appel": "candidat1", "texte": "Candidat ou candidate."}
@@ -40,3 +41,29 @@ def test_the_admissibility_and_the_modalities_are_readable_without_marks_nor_lef
 
     assert referentiel.admissibilite_lisible == "Le candidat réussit."
     assert modalite.paragraphes_utiles == ["Au poste :"]
+
+
+@pytest.mark.parametrize(
+    ("texte", "lu"),
+    [
+        ("Au poste :\n(Supprimer la rubrique inutile si nécessaire)", "Au poste :"),
+        ("Au poste (supprimer la rubrique inutile) avec le candidat1", "Au poste avec le candidat"),
+        ("Au poste. Supprimer la rubrique inutile", "Au poste."),
+        ("Un\n\nDeux", "Un\nDeux"),
+        ("(high purity vacuum) *", "(high purity vacuum) *"),
+    ],
+)
+def test_r6_a_form_prints_neither_leftovers_nor_marks(texte, lu):
+    assert a_remplir(texte, [NOTE]) == lu
+
+
+@pytest.mark.parametrize(
+    ("note", "texte", "appelee"),
+    [
+        (NOTE, "le candidat1 réussit", True),
+        (NOTE, "le candidat12 réussit", False),
+        (SANS_APPEL, "3 Sans appel.", False),
+    ],
+)
+def test_a_note_is_called_by_its_mark(note, texte, appelee):
+    assert est_appelee(note, texte) is appelee
