@@ -28,6 +28,8 @@ class Variante:
     `fusionner`: one row per group of criteria, beside cells merged over these rows.
     `numerotation`: how the capacités of the table are numbered. `code_en_couverture`: the number
     of the document stands on its cover. `ouvert`: a cell cut by the page has no line at its foot.
+    `veuves`: no line of a paragraph stands alone on a page, so that a cell of a row that is cut may
+    begin on the next page only.
     """
 
     repeter: bool = True
@@ -38,12 +40,14 @@ class Variante:
     numerotation: str = ""
     code_en_couverture: bool | None = None
     ouvert: bool = False
+    veuves: bool = False
 
 
 OFFICIELLE = Variante()
 COUPEE = Variante(couper=True, fusionner=False, hauteur=120)
 COUPEE_SANS_REPETITION = Variante(repeter=False, couper=True, fusionner=False, hauteur=120)
 SANS_REPETITION = Variante(repeter=False)
+SANS_VEUVES = Variante(couper=True, fusionner=False, hauteur=120, veuves=True)
 OUVERTE = Variante(couper=True, fusionner=False, hauteur=120, ouvert=True)
 
 
@@ -80,6 +84,8 @@ li { padding-left: 6pt }
 .droite { text-align: right }
 .paysage { page: paysage; font-size: 9pt }
 .paysage p { margin: 0 }
+.groupe + .groupe { margin-top: 9pt }
+table { orphans: %(veuves)d; widows: %(veuves)d }
 table { border-spacing: 0; width: 100%%; table-layout: fixed; font-size: 9pt }
 td, th { border: .5pt solid; padding: 2pt 5.4pt; vertical-align: top; text-align: left }
 td { box-decoration-break: %(bords)s }
@@ -122,6 +128,7 @@ class _Page:
             "pied": code if self.modele.code_en_couverture else f"{code} {titre}",
             "sur": self.modele.page,
             "puce": self.variante.puce,
+            "veuves": 2 if self.variante.veuves else 1,
             "bords": "slice" if self.variante.ouvert else "clone",
             "police": _police_des_puces(),
         }
@@ -231,7 +238,7 @@ class _Page:
         voisines = [self._p(f"{numero} {capacite['intitule']}"), self._p(*capacite["conditions"])]
         groupes = self._groupes(capacite)
         if not self.variante.fusionner:
-            groupes = ["".join(groupes)]
+            groupes = [self._empiler(groupes)]
         hauteur = f' rowspan="{len(groupes)}"'
         cellules = [f"<td{hauteur}>{html}</td>" for html in voisines]
         cellules.append(f"<td>{groupes[0]}</td>")
@@ -239,6 +246,12 @@ class _Page:
             cellules.append(f'<td class="milieu"{hauteur}>{self._voies(capacite)}</td>')
         suite = "".join(f"<tr><td>{groupe}</td></tr>" for groupe in groupes[1:])
         return f"<tbody><tr>{''.join(cellules)}</tr>{suite}</tbody>"
+
+    def _empiler(self, groupes: list[str]) -> str:
+        """All the groups in one cell; a blank parts those of 2018."""
+        if not self.modele.criteres_groupes:
+            return "".join(groupes)
+        return "".join(f'<div class="groupe">{groupe}</div>' for groupe in groupes)
 
     def _groupes(self, capacite: dict) -> list[str]:
         """What each row holds: a group of criteria in 2018, one criterion in 2013."""

@@ -22,6 +22,7 @@ VARIANTES = {
     "coupee sans répétition": pdfs.COUPEE_SANS_REPETITION,
     "sans répétition": pdfs.SANS_REPETITION,
     "ouverte": pdfs.OUVERTE,
+    "sans veuves": pdfs.SANS_VEUVES,
 }
 TOUTES = [(modele, variante) for modele in NOMS for variante in VARIANTES]
 
