@@ -1,6 +1,7 @@
 """Put the parts of the document together, in the order of the exchange format."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from referentiels.analyse import blocs, capacites, cellules, modalites, notes
 from referentiels.analyse.blocs import Liste, Regroupement
@@ -13,58 +14,72 @@ from referentiels.analyse.paragraphes import Paragraphe, lire_paragraphes, numer
 from referentiels.analyse.pieds import Pied
 from referentiels.analyse.plan import Plan, Section
 from referentiels.analyse.rangees import Rangee, separer_numero
-from referentiels.analyse.regles import libelles, lire_regles
+from referentiels.analyse.regles import Dit, libelles, lire_regles
 from referentiels.analyse.relecture import douter_des_pieds
 from referentiels.analyse.titres import Modele, Role, signaler
 from referentiels.enums import CodeModalite, NatureDoute
 
 
-def assembler(
-    plan: Plan,
-    modele: Modele,
-    lignes: Sequence[LigneLue],
-    pieds: Sequence[Pied],
-    lues: Sequence[notes.Note],
-    carnet: Carnet,
-) -> dict:
+@dataclass(frozen=True)
+class Lu:
+    """The document as cut: its plan, and the lines, feet and notes taken out of it."""
+
+    plan: Plan
+    modele: Modele
+    lignes: Sequence[LigneLue]
+    pieds: Sequence[Pied]
+    notes: Sequence[notes.Note]
+
+
+def assembler(lu: Lu, carnet: Carnet) -> dict:
     """The exchange document, whose leaves still hold their words."""
-    identite = lire_en_tete(plan.couverture.lignes, pieds, carnet)
-    douter_des_pieds(pieds, (plan.blocs, plan.capacites), identite["numero"].mots, carnet)
+    plan = lu.plan
+    identite = lire_en_tete(plan.couverture.lignes, lu.pieds, carnet)
+    douter_des_pieds(lu.pieds, (plan.blocs, plan.capacites), identite["numero"].mots, carnet)
     definitions, connues = _definitions(plan, carnet)
-    par_rang = {ligne.rang: ligne for ligne in lignes}
-    liste, regroupement = _liste(plan, par_rang, carnet)
-    rangees = capacites.lire_table(plan.capacites, liste, connues, par_rang, carnet)
-    if regroupement and not regroupement.par_cases:
-        regroupement = blocs.separer_blocs(regroupement, rangees)
-    les_blocs = _blocs(plan, regroupement, rangees, carnet)
-    capacites.comparer_a_la_liste(rangees, regroupement.liste if regroupement else liste, carnet)
+    rangees, les_blocs = _tableaux(lu, connues, carnet)
     par_capacite = plan.par_capacite or any(rangee.modalites for rangee in rangees)
     decrites = capacites.decrire(rangees, connues, par_capacite, carnet)
     _verifier_les_modalites(definitions, decrites, carnet)
     for titre in plan.titres:
         signaler(titre, carnet)
     return {
-        **{champ: identite[champ] for champ in ("numero", "titre", "categorie", "niveau")},
-        "numero_rncp": identite["numero_rncp"],
-        "date_modification": identite["date_modification"],
-        "emetteur": identite["emetteur"],
-        **libelles(lignes, carnet),
-        "regles": lire_regles(
-            validation=plan.lignes_de(Role.VALIDATION),
-            avis=_lignes_de_l_avis(plan),
-            admissibilite=plan.lignes_de(Role.ADMISSIBILITE),
-            par_capacite=par_capacite,
-            blocs=bool(les_blocs),
-            modele=modele,
-            carnet=carnet,
-        ),
+        **identite,
+        **libelles(lu.lignes, carnet),
+        "regles": lire_regles(_dit(lu, par_capacite, bool(les_blocs)), carnet),
         "blocs": les_blocs,
         "capacites": decrites,
         "modalites": definitions,
         "admissibilite": _admissibilite(plan, carnet),
         "sections": [section.decrire() for section in plan.sections],
-        "notes": notes.decrire(lues, [mot for ligne in lignes for mot in ligne.mots]),
+        "notes": notes.decrire(lu.notes, [mot for ligne in lu.lignes for mot in ligne.mots]),
     }
+
+
+def _tableaux(
+    lu: Lu, connues: modalites.Connues, carnet: Carnet
+) -> tuple[list[Rangee], list[dict]]:
+    """The rows of the main table and the blocs: each helps to read the other."""
+    plan = lu.plan
+    par_rang = {ligne.rang: ligne for ligne in lu.lignes}
+    liste, regroupement = _liste(plan, par_rang, carnet)
+    rangees = capacites.lire_table(plan.capacites, liste, connues, par_rang, carnet)
+    if regroupement and not regroupement.par_cases:
+        regroupement = blocs.separer_blocs(regroupement, rangees)
+    les_blocs = _blocs(plan, regroupement, rangees, carnet)
+    capacites.comparer_a_la_liste(rangees, regroupement.liste if regroupement else liste, carnet)
+    return rangees, les_blocs
+
+
+def _dit(lu: Lu, par_capacite: bool, avec_blocs: bool) -> Dit:
+    return Dit(
+        validation=lu.plan.lignes_de(Role.VALIDATION),
+        avis=_lignes_de_l_avis(lu.plan),
+        admissibilite=lu.plan.lignes_de(Role.ADMISSIBILITE),
+        par_capacite=par_capacite,
+        blocs=avec_blocs,
+        modele=lu.modele,
+    )
 
 
 def _definitions(plan: Plan, carnet: Carnet) -> tuple[list[dict], modalites.Connues]:

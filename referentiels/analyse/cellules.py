@@ -6,10 +6,10 @@ from dataclasses import replace
 from referentiels.analyse.carnet import Carnet
 from referentiels.analyse.colonnes import Colonne, EnTete
 from referentiels.analyse.lignes import LigneLue
-from referentiels.analyse.mots import Mots
+from referentiels.analyse.mots import Mots, prefixe_commun
 from referentiels.analyse.paragraphes import numero_de_point
 from referentiels.analyse.rangees import Rangee, separer_numero
-from referentiels.enums import NatureDoute
+from referentiels.enums import Destination, NatureDoute
 
 Roles = dict[int, Colonne]
 
@@ -60,7 +60,19 @@ def _lire_titre(lignes: list[LigneLue], rangees: list[Rangee], carnet: Carnet) -
     if numero is not None and (not rangees or numero > rangees[-1].numero):
         mots_du_numero, titre = separer_numero(mots)
         rangees.append(Rangee(numero, mots_du_numero, list(titre)))
+    elif rangees and _repete(mots, rangees[-1]):
+        carnet.ranger(mots, Destination.COLONNES_REPETEES)
+        constat = "L'intitulé est répété après le saut de page : il n'a été gardé qu'une fois."
+        carnet.douter(NatureDoute.SAUT_DE_PAGE, constat, mots)
     elif rangees:
         rangees[-1].intitule.extend(mots)
         constat = "Cette cellule n'a pas de numéro : elle a été ajoutée à la capacité précédente."
         carnet.douter(NatureDoute.SAUT_DE_PAGE, constat, mots)
+
+
+def _repete(mots: Mots, rangee: Rangee) -> bool:
+    """Tell whether a cell says the number and the title again, whole or shortened."""
+    if numero_de_point(mots) != rangee.numero:
+        return False
+    _, titre = separer_numero(mots)
+    return prefixe_commun(titre, rangee.intitule)[0] == len(titre)

@@ -132,6 +132,9 @@ def _relire(critere: Critere, rang: int, carnet: Carnet) -> None:
     if alinea.garde:
         constat = f"Gardé en un seul critère : {alinea.garde}. Coupez-le si besoin."
         carnet.douter(NatureDoute.CRITERE_COUPE, constat, alinea.mots)
+    if alinea.annonce and not critere.sous_points:
+        constat = "Ce critère annonce une liste, mais aucun sous-point ne la suit. Vérifiez-la."
+        carnet.douter(NatureDoute.SOUS_POINT, constat, alinea.mots)
     for un in [alinea, *critere.sous_points]:
         if un.saut_de_page:
             constat = "Un saut de page coupe ou précède ce texte dans le tableau. Vérifiez-le."

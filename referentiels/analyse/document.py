@@ -1,6 +1,6 @@
 """From the text of an official document to an exchange document, every word accounted for."""
 
-from referentiels.analyse.assemblage import assembler
+from referentiels.analyse.assemblage import Lu, assembler
 from referentiels.analyse.carnet import Carnet
 from referentiels.analyse.couverture import attribuer
 from referentiels.analyse.feuilles import deposer
@@ -28,7 +28,7 @@ def analyser(source: Source) -> Analyse:
     lignes, notes = retirer_notes(sans_pieds, source, carnet)
     plan = planifier(decouper(lignes), source.nom, carnet)
     modele = modele_de(plan.titres)
-    arbre = assembler(plan, modele, lignes, pieds, notes, carnet)
+    arbre = assembler(Lu(plan, modele, lignes, pieds, notes), carnet)
     document = deposer(arbre, carnet)
     relire_les_mots(lignes, carnet)
     attributions = attribuer(carnet)

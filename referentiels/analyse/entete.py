@@ -35,8 +35,6 @@ _EMETTEUR = (
     *("commission", "paritaire", "nationale", "emploi", "formation", "professionnelle"),
     "metallurgie",
 )
-
-
 _TITRE, _TITRE_DEDUIT = "titre", "titre_deduit"
 _SANS_SIGNE_MAX = 3  # words after a label that has no colon
 
@@ -124,6 +122,7 @@ def _identite(valeurs: dict[str, list[Mot]], pieds: Sequence[Pied], carnet: Carn
     identite = {champ: Texte.de(valeurs.get(champ, ())) for champ in _CHAMPS}
     identite["numero"] = _numero(identite["numero"], pieds, carnet)
     identite["date_modification"] = _date(valeurs.get("date_modification", []), carnet)
+    identite["emetteur"] = identite.pop("emetteur")  # the order of the exchange format
     _relire_emetteur(identite["emetteur"].mots, carnet)
     if not identite[_TITRE].mots:
         _manque(_TITRE, "Le titre du CQPM est introuvable : écrivez-le.", carnet)

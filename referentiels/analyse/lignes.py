@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from referentiels.analyse.mots import Mot, Mots
-from referentiels.analyse.source import Case, NatureSource, Source
+from referentiels.analyse.source import Case, Ligne, NatureSource, Source
 
 _MOT = re.compile(r"\S+")
 _PUCES = "•‣▪●○■□◦➢➤►→✓✔❖·\uf0b7\uf0a7\uf0d8\uf0fc\uf076\uf0e0\uf02d"
@@ -68,15 +68,11 @@ def lire_lignes(source: Source) -> list[LigneLue]:
     lues: list[LigneLue] = []
     attente: Mot | None = None  # a bullet alone on its line opens the next one
     for rang, ligne in enumerate(source.lignes):
+        glyphe, mots = _puce_visible(_mots(source, ligne, rang))
         brut = source.lire(ligne)
-        mots = tuple(
-            Mot(m.group(), ligne.debut + m.start(), ligne.debut + m.end(), rang)
-            for m in _MOT.finditer(brut)
-        )
         retrait = len(brut) - len(brut.lstrip())
         debut_page = pages.commence(ligne.page, retrait, not ligne.blanc_avant, rang == 0)
-        glyphe, reste = _puce_visible(mots)
-        if not reste:
+        if not mots:
             attente = glyphe
             continue
         glyphe, attente = glyphe or attente, None
@@ -85,7 +81,7 @@ def lire_lignes(source: Source) -> list[LigneLue]:
         )
         lues.append(
             LigneLue(
-                reste,
+                mots,
                 puce=glyphe is not None or perdue,
                 glyphe=glyphe,
                 blanc_avant=ligne.blanc_avant,
@@ -96,6 +92,13 @@ def lire_lignes(source: Source) -> list[LigneLue]:
             )
         )
     return lues
+
+
+def _mots(source: Source, ligne: Ligne, rang: int) -> Mots:
+    return tuple(
+        Mot(trouve.group(), ligne.debut + trouve.start(), ligne.debut + trouve.end(), rang)
+        for trouve in _MOT.finditer(source.lire(ligne))
+    )
 
 
 def _puce_visible(mots: Mots) -> tuple[Mot | None, Mots]:

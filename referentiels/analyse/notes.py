@@ -14,6 +14,8 @@ from referentiels.analyse.titres import reconnaitre
 _NUMERO = re.compile(r"\d{1,2}(?=[A-ZÀ-Ý«]|$)")
 _FILET = re.compile(r" {20,}")
 _TRAIT = re.compile(r"_{5,}|-{10,}|—{3,}")
+_APPEL = re.compile(r"[^\W\d_]{3,}(\d{1,2})\W*")
+_BAS = 4  # lines at the bottom of a page where a note may stand
 _FORMULES = ("letermegenerique", "blocsdecompetencespourles")
 
 
@@ -30,6 +32,7 @@ def retirer_notes(
     """Part the lines from the footnotes and the rule above them."""
     gardees: list[LigneLue] = []
     notes: list[Note] = []
+    appels = _appels_par_page(lignes)
     apres_trait = apres_note = False
     place = 0
     while place < len(lignes):
@@ -38,7 +41,7 @@ def retirer_notes(
             carnet.reperer(*ligne.mots)
             apres_trait, place = True, place + 1
             continue
-        filet = apres_trait or _filet(ligne, source)
+        filet = apres_trait or _filet(ligne, source) or _au_bas(lignes, place, appels)
         if _est_note(ligne, filet or apres_note, lignes[place + 1 : place + 2]):
             fin = _fin(lignes, place)
             notes.append(_note([mot for une in lignes[place:fin] for mot in une.mots]))
@@ -54,6 +57,27 @@ def _filet(ligne: LigneLue, source: Source) -> bool:
     """A long line of spaces is what a text extraction leaves of the rule above the notes."""
     avant = source.lignes[ligne.rang - 1].fin if ligne.rang else 0
     return bool(_FILET.search(source.texte[avant : source.lignes[ligne.rang].debut]))
+
+
+def _appels_par_page(lignes: Sequence[LigneLue]) -> set[tuple[int, str]]:
+    """The numbers glued to a word, with the page where they are, when the reader knows pages."""
+    return {
+        (ligne.page, trouve.group(1))
+        for ligne in lignes
+        if ligne.page is not None
+        for mot in ligne.mots
+        if (trouve := _APPEL.fullmatch(mot.texte))
+    }
+
+
+def _au_bas(lignes: Sequence[LigneLue], place: int, appels: set[tuple[int, str]]) -> bool:
+    """One of the last lines of a page, whose number is called on that page."""
+    ligne = lignes[place]
+    numero = re.match(r"\d{1,2}", ligne.mots[0].texte)
+    if not numero or (ligne.page, numero.group()) not in appels:
+        return False
+    suite = lignes[place + 1 : place + _BAS + 1]
+    return len(suite) < _BAS or suite[-1].page != ligne.page
 
 
 def _est_note(ligne: LigneLue, annoncee: bool, suivante: Sequence[LigneLue]) -> bool:

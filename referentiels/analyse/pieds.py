@@ -14,6 +14,7 @@ _PAGE = re.compile(
     re.IGNORECASE,
 )
 CODE = re.compile(r"(?:(?:MQ|CQPM|CQPI|CCPM)\s+)?(?:19|20)\d\d(?:\s+\d\d(?:/\d\d)?){0,2}\s+\d{4}\b")
+_NOTE = re.compile(r"\d{1,2}\s*[^\W\d_]")
 _BORD = 4  # lines at the top and at the bottom of a page where a running head may stand
 
 
@@ -76,6 +77,14 @@ def _repetees(lignes: Sequence[LigneLue]) -> set[int]:
     for page, siennes in pages.items():
         for bord, extraites in (("haut", siennes[:_BORD]), ("bas", siennes[-_BORD:])):
             for ligne in extraites:
-                forme = re.sub(r"\d+", "#", joindre(ligne.mots))
-                vues[bord, forme].setdefault(page, ligne.rang)
-    return {rang for rangs in vues.values() if len(rangs) > 1 for rang in rangs.values()}
+                texte = joindre(ligne.mots)
+                if not _NOTE.match(texte):
+                    vues[bord, re.sub(r"\d+", "#", texte)].setdefault(page, ligne.rang)
+    couverture = {ligne.rang for ligne in pages.get(min(pages, default=0), ()) if not _code(ligne)}
+    repetees = {rang for rangs in vues.values() if len(rangs) > 1 for rang in rangs.values()}
+    return repetees - couverture
+
+
+def _code(ligne: LigneLue) -> bool:
+    """On the cover, a line that comes back may be the title itself: only a number is sure."""
+    return bool(CODE.search(joindre(ligne.mots)))

@@ -139,6 +139,8 @@ def _chercher_sans_tete(plan: Plan) -> None:
 def _definitions_sans_titre(plan: Plan) -> Section | None:
     """The section that defines two modalities or more, when its heading is missing."""
     for section in plan.sections:
+        if section.partie.role == Role.ADMISSIBILITE:
+            continue
         if sum(est_une_definition(ligne.mots) for ligne in section.lignes) > 1:
             return section
     return None

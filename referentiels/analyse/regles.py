@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from referentiels.analyse.carnet import Carnet
 from referentiels.analyse.lignes import LigneLue
@@ -11,6 +12,16 @@ from referentiels.enums import GranulariteAvis, NatureDoute, NiveauModalites, Vo
 
 _JURY = re.compile(r"jury(?:\s+paritaire)?\s+de\s+délibération", re.IGNORECASE)
 _CENTRE = re.compile(r"UIMM,?\s+centre\s+de\s+ressources?", re.IGNORECASE)
+_PAR_DEFAUT = {
+    "entretien_requis": "aucune phrase ne demande d'entretien avec le candidat",
+    "avis_vae_exempt": "aucune phrase ne dispense la VAE de l'avis de l'entreprise",
+    "avis_granularite": "rien ne dit sur quoi porte l'avis de l'entreprise, les capacités ou plus",
+    "blocs": "aucun tableau ne regroupe les capacités",
+    "vocabulaire_decision": (
+        "les conditions d'admissibilité ne disent pas, ou pas seulement, « admissible » ou "
+        "« attribué »"
+    ),
+}
 
 
 def lettres(lignes: Sequence[LigneLue]) -> str:
@@ -33,45 +44,44 @@ def libelles(lignes: Sequence[LigneLue], carnet: Carnet) -> dict[str, str]:
     return noms
 
 
-def lire_regles(
-    *,
-    validation: Sequence[LigneLue],
-    avis: Sequence[LigneLue],
-    admissibilite: Sequence[LigneLue],
-    par_capacite: bool,
-    blocs: bool,
-    modele: Modele,
-    carnet: Carnet,
-) -> dict:
+@dataclass(frozen=True)
+class Dit:
+    """What the document says, and where: the lines of each part, the shape of its tables."""
+
+    validation: Sequence[LigneLue]
+    avis: Sequence[LigneLue]
+    admissibilite: Sequence[LigneLue]
+    par_capacite: bool
+    blocs: bool
+    modele: Modele
+
+
+def lire_regles(dit: Dit, carnet: Carnet) -> dict:
     """The flags; each one that no sentence settles is a doubt."""
-    de_validation, d_avis, d_admission = map(lettres, (validation, avis, admissibilite))
-    entretien = "entretienaveclecandidat" in de_validation
-    exempt = "horsdispositifvae" in de_validation + d_avis + d_admission
-    grain_fin = "etoucriteres" in d_avis
-    niveau = NiveauModalites.CAPACITE if par_capacite else NiveauModalites.DOCUMENT
-    defauts = {
-        "entretien_requis": (entretien, "aucune phrase ne demande d'entretien avec le candidat"),
-        "avis_vae_exempt": (exempt, "aucune phrase ne dispense la VAE de l'avis de l'entreprise"),
-        "avis_granularite": (
-            grain_fin or "capacitesprofessionnelles" in d_avis,
-            "l'avis de l'entreprise n'est défini par rapport à rien : par capacité est retenu",
-        ),
-        "blocs": (blocs or modele == Modele.ROMAIN, "aucun tableau ne regroupe les capacités"),
+    validation, avis, admission = map(lettres, (dit.validation, dit.avis, dit.admissibilite))
+    entretien = "entretienaveclecandidat" in validation
+    exempt = "horsdispositifvae" in validation + avis + admission
+    grain_fin = "etoucriteres" in avis
+    vocabulaire = _vocabulaire(admission)
+    sues = {
+        "entretien_requis": entretien,
+        "avis_vae_exempt": exempt,
+        "avis_granularite": grain_fin or "capacitesprofessionnelles" in avis,
+        "blocs": dit.blocs or dit.modele == Modele.ROMAIN,
+        "vocabulaire_decision": vocabulaire is not None,
     }
-    vocabulaire = _vocabulaire(d_admission)
-    defauts["vocabulaire_decision"] = (
-        vocabulaire is not None,
-        "les conditions d'admissibilité ne disent ni « admissible » ni « attribué »",
-    )
-    _douter(defauts, carnet)
+    for regle in (regle for regle, sue in sues.items() if not sue):
+        explication = f"Règle déduite : {_PAR_DEFAUT[regle]}. Vérifiez-la."
+        carnet.douter(NatureDoute.REGLE, explication, chemin=f"regles.{regle}")
     grain = GranulariteAvis.CAPACITE_CRITERE if grain_fin else GranulariteAvis.CAPACITE
+    niveau = NiveauModalites.CAPACITE if dit.par_capacite else NiveauModalites.DOCUMENT
     return {
         "entretien_requis": entretien,
         "avis_vae_exempt": exempt,
         "avis_granularite": grain.value,
         "modalites_niveau": niveau.value,
-        "blocs": blocs,
-        "vocabulaire_decision": (vocabulaire or _defaut(modele)).value,
+        "blocs": dit.blocs,
+        "vocabulaire_decision": (vocabulaire or _defaut(dit.modele)).value,
     }
 
 
@@ -86,10 +96,3 @@ def _vocabulaire(lettres_d_admission: str) -> VocabulaireDecision | None:
 def _defaut(modele: Modele) -> VocabulaireDecision:
     roman = modele == Modele.ROMAIN
     return VocabulaireDecision.ADMISSIBLE if roman else VocabulaireDecision.ATTRIBUE
-
-
-def _douter(defauts: dict[str, tuple[bool, str]], carnet: Carnet) -> None:
-    for regle, (dite, constat) in defauts.items():
-        if not dite:
-            explication = f"Règle déduite : {constat}. Vérifiez-la."
-            carnet.douter(NatureDoute.REGLE, explication, chemin=f"regles.{regle}")

@@ -21,6 +21,8 @@ class Tirage:
     une_rangee_par_critere: bool = False
     repeter: bool = True
     couper_le_titre: bool = False
+    repeter_le_titre: bool = False
+    mots_restants: int = 0
     numero: str = "{}."
     en_tete: bool = True
 
@@ -130,28 +132,42 @@ def _capacites(section: dict, document: dict, feuillets: _Feuillets) -> None:
     noms = ("capacite", "conditions", "criteres", "modalites")
     _en_tete(section, feuillets, noms)
     for capacite in document["capacites"]:
-        coupes = [c for n, c in feuillets.tirage.coupes if n == capacite["numero"]]
-        bornes = [0, *coupes, len(capacite["criteres"])]
-        for morceau, (debut, fin) in enumerate(pairwise(bornes)):
-            if morceau:
+        morceaux = _morceaux(capacite, feuillets.tirage)
+        for rang, criteres in enumerate(morceaux):
+            if rang:
                 _tourner(feuillets, document)
                 if feuillets.tirage.repeter:
                     _en_tete(section, feuillets, noms)
                 else:
                     feuillets.tableau, feuillets.rangee = feuillets.tableau + 1, -1
             feuillets.rangee += 1
-            _rangee(capacite, (debut, fin), morceau, feuillets, coupee=len(bornes) > 2)
+            _rangee(capacite, criteres, rang, feuillets, coupee=len(morceaux) > 1)
 
 
-def _rangee(capacite, bornes, morceau: int, feuillets: _Feuillets, *, coupee: bool) -> None:
-    criteres = capacite["criteres"][slice(*bornes)]
+def _morceaux(capacite: dict, tirage: Tirage) -> list[list[dict]]:
+    """The critères of each page; with `mots_restants`, one of them starts on the page before."""
+    coupes = [critere for numero, critere in tirage.coupes if numero == capacite["numero"]]
+    morceaux = [
+        capacite["criteres"][debut:fin]
+        for debut, fin in pairwise([0, *coupes, len(capacite["criteres"])])
+    ]
+    if tirage.mots_restants:
+        for avant, apres in pairwise(morceaux):
+            mots = apres[0]["texte"].split()
+            reste = tirage.mots_restants
+            avant.append(apres[0] | {"texte": " ".join(mots[:reste]), "sous_points": []})
+            apres[0] = apres[0] | {"texte": " ".join(mots[reste:])}
+    return morceaux
+
+
+def _rangee(capacite, criteres, morceau: int, feuillets: _Feuillets, *, coupee: bool) -> None:
     hauteur = len(criteres) if feuillets.tirage.une_rangee_par_critere else 1
     titre = feuillets.tirage.numero.format(capacite["numero"]) + " " + capacite["intitule"]
     if coupee and feuillets.tirage.couper_le_titre:
         mots = titre.split()
         moities = mots[: len(mots) // 2], mots[len(mots) // 2 :]
         titre = " ".join(moities[morceau]) if morceau < 2 else ""
-    elif morceau:
+    elif morceau and not feuillets.tirage.repeter_le_titre:
         titre = ""
     feuillets.cellule([titre] if titre else [], "capacite", 0, hauteur=hauteur)
     conditions = [] if morceau else capacite["conditions"]

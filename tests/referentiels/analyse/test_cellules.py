@@ -3,6 +3,7 @@
 import pytest
 
 from referentiels.analyse.document import analyser
+from referentiels.enums import Destination
 from tests.referentiels.analyse.feuillets import Tirage, en_feuillets
 from tests.referentiels.analyse.preuves import defauts, natures
 from tests.referentiels.variantes import avec_capacites, reference
@@ -15,6 +16,8 @@ TIRAGES = [
     Tirage(coupes=((2, 1), (3, 1), (6, 1)), repeter=False),
     Tirage(coupes=((2, 1), (4, 1)), couper_le_titre=True, numero="{})"),
     Tirage(coupes=((3, 1), (3, 2))),
+    Tirage(coupes=((2, 1), (5, 1)), mots_restants=5),
+    Tirage(coupes=((2, 1), (5, 1)), mots_restants=4, repeter=False),
 ]
 
 
@@ -63,3 +66,29 @@ def test_each_merged_cell_of_the_blocs_is_a_doubt():
     fusions = [d for d in analyse.doutes if d.nature == "cellules_fusionnees"]
     assert [doute.chemin for doute in fusions] == [f"blocs[{n}].intitule" for n in range(3)]
     assert [bloc["capacites"] for bloc in analyse.document["blocs"]] == [[1, 2], [3, 4, 5], [6, 7]]
+
+
+def test_a_title_repeated_after_the_page_is_kept_once():
+    document = reference(0)
+    source = en_feuillets(document, Tirage(coupes=((3, 2),), repeter_le_titre=True))
+
+    analyse = analyser(source)
+
+    repetes = [
+        " ".join(source.texte[run.debut : run.fin].split())
+        for run in analyse.attributions
+        if run.destination == Destination.COLONNES_REPETEES
+    ]
+    assert analyse.document == document
+    assert repetes[0].endswith(f"3. {document['capacites'][2]['intitule']}")
+    assert defauts(source, analyse) == []
+
+
+def test_a_note_without_known_words_is_found_at_the_foot_of_its_page():
+    document = reference(0)
+    document["notes"][0]["texte"] = "Ce mot vaut pour toutes les personnes inscrites."
+    source = en_feuillets(document, Tirage())
+
+    analyse = analyser(source)
+
+    assert analyse.document == document

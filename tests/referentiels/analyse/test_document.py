@@ -1,6 +1,7 @@
 """The two official texts, read by the program, say what the reference fixtures say."""
 
 import json
+import re
 
 import pytest
 
@@ -24,6 +25,30 @@ def test_an_official_text_gives_the_reference_content(nom):
     attendu = json.loads((FIXTURES / f"{nom}.json").read_text(encoding="utf-8"))
 
     assert analyser(source_de(nom)).document == attendu
+
+
+def sans_fins(texte: str) -> str:
+    """The text without the spaces at the ends of its lines."""
+    return re.sub(r" +\n", "\n", texte)
+
+
+@pytest.mark.parametrize(
+    "changer",
+    [
+        lambda texte: texte.replace("\n", "\r\n").encode(),
+        lambda texte: texte.encode("cp1252"),
+        lambda texte: sans_fins(texte).encode("utf-16"),
+        lambda texte: re.sub(r"(?<=\S\n) ( ?\S)", "\f\\1", sans_fins(texte)).encode(),
+        lambda texte: re.sub(r"(?m)(?<=^\n) (?=\S)", "• ", texte).encode(),
+    ],
+)
+@pytest.mark.parametrize("nom", NOMS)
+def test_another_extraction_gives_the_same_content(nom, changer):
+    """Windows line ends, other encodings, page breaks kept, bullets kept."""
+    octets = changer((SOURCES / f"{nom}.txt").read_text(encoding="utf-8"))
+    attendu = json.loads((FIXTURES / f"{nom}.json").read_text(encoding="utf-8"))
+
+    assert analyser(depuis_octets(octets, nom="essai.txt")).document == attendu
 
 
 @pytest.mark.parametrize("nom", NOMS)
