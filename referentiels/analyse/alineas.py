@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from referentiels.analyse.lignes import LigneLue, est_courte
+from referentiels.analyse.lignes import TIRETS, LigneLue, est_courte
 from referentiels.analyse.mots import Mot, Mots, est_coupe
 from referentiels.analyse.phrases import (
     commence_phrase,
@@ -16,7 +16,7 @@ from referentiels.analyse.phrases import (
 
 @dataclass
 class Alinea:
-    """A paragraph of a cell. `rang` is its first line; `ouvre_groupe`, that a blank parts it.
+    """A paragraph of a column. A blank, another cell or another page may stand before it.
 
     `coupe` says why the cut before it is weak, `garde` why a cut inside it was not made.
     """
@@ -25,6 +25,7 @@ class Alinea:
     puce: bool = False
     glyphe: Mot | None = None
     blanc: bool = False
+    autre_case: bool = False
     saut_de_page: bool = False
     coupe: str = ""
     garde: str = ""
@@ -58,6 +59,8 @@ def couper(lignes: Sequence[LigneLue], cellule: Cellule) -> list[Alinea]:
         blanc = ligne.blanc_avant and not cellule.double and not ligne.coupure
         lecture.blanc |= blanc
         dedans = avant is not None and niveaux[avant.mots[-1].debut] > 0
+        if avant is not None and _est_un_tiret(avant, ligne, dedans):
+            ligne = ligne.rendre_la_puce()
         if avant is None or _neuf(avant, ligne, dedans, lecture):
             _ouvrir(ligne, avant, lecture)
         else:
@@ -93,6 +96,14 @@ def _neuf(avant: LigneLue, ligne: LigneLue, dedans: bool, lecture: _Lecture) -> 
     return fin or courte or blanc or ouvre_phrase(premier)
 
 
+def _est_un_tiret(avant: LigneLue, ligne: LigneLue, dedans: bool) -> bool:
+    """« sous – ensembles » cut after « sous » has a dash at the head of a line, not a bullet."""
+    if ligne.glyphe is None or ligne.glyphe.texte not in TIRETS:
+        return False
+    milieu = avant.courte is False and not finit_phrase(avant.mots[-1])
+    return dedans or (milieu and ligne.mots[0].texte[0].islower())
+
+
 def _est_point(mots: Mots) -> bool:
     """« . des procédures », or « .des procédures », but not the end of « (outils, ...) »."""
     premier = mots[0].texte
@@ -115,6 +126,7 @@ def _ouvrir(ligne: LigneLue, avant: LigneLue | None, lecture: _Lecture) -> None:
             puce=ligne.puce,
             glyphe=ligne.glyphe,
             blanc=lecture.blanc,
+            autre_case=ligne.coupure and ligne.case is not None,
             saut_de_page=ligne.debut_page and avant is not None,
             coupe=coupe,
         )

@@ -6,7 +6,13 @@ from referentiels.analyse import blocs, cellules, rangees
 from referentiels.analyse.carnet import Carnet
 from referentiels.analyse.colonnes import Colonne
 from referentiels.analyse.colonnes_deduites import cellule_de, repartir
-from referentiels.analyse.criteres import lire_conditions, lire_criteres
+from referentiels.analyse.criteres import (
+    Critere,
+    lire_conditions,
+    lire_criteres,
+    numeroter_les_groupes,
+    relire_critere,
+)
 from referentiels.analyse.feuilles import Texte, Valeur
 from referentiels.analyse.lignes import LigneLue
 from referentiels.analyse.modalites import Connues, lire_cellule
@@ -39,28 +45,39 @@ def decrire(
 ) -> list[dict]:
     """The capacités as the exchange format has them."""
     conditions = [ligne for rangee in lues for ligne in rangee.conditions]
-    criteres = [ligne for rangee in lues for ligne in rangee.criteres]
+    colonnes = _criteres(lues, carnet)
     capacites = []
-    for rangee in lues:
+    for rangee, criteres in zip(lues, colonnes, strict=True):
         carnet.reperer(*(ligne.glyphe for ligne in rangee.modalites))
         mots = [mot for ligne in rangee.modalites for mot in ligne.mots]
         prevues = lire_cellule(mots, connues, carnet)
-        cellule = cellule_de(rangee.criteres, criteres)
-        lus = lire_criteres(rangee.criteres, cellule, carnet)
+        cellule = cellule_de(rangee.conditions, conditions)
         capacites.append(
             {
                 "numero": Valeur(rangee.numero, rangee.mots_du_numero),
                 "intitule": Texte.de(rangee.intitule),
-                "conditions": lire_conditions(
-                    rangee.conditions, cellule_de(rangee.conditions, conditions), carnet
-                ),
-                "criteres": [critere.decrire() for critere in lus],
+                "conditions": lire_conditions(rangee.conditions, cellule, carnet),
+                "criteres": [critere.decrire() for critere in criteres],
                 "modalites": [prevue["code"] for prevue in prevues],
                 "modalites_detail": prevues,
             }
         )
-        _relire(rangee, bool(lus), par_capacite and not prevues, carnet)
+        _relire(rangee, bool(criteres), par_capacite and not prevues, carnet)
     return capacites
+
+
+def _criteres(lues: Sequence[Rangee], carnet: Carnet) -> list[list[Critere]]:
+    """The critères of each capacité, with the groups that the whole table shows."""
+    toutes = [ligne for rangee in lues for ligne in rangee.criteres]
+    colonnes = [
+        lire_criteres(rangee.criteres, cellule_de(rangee.criteres, toutes), carnet)
+        for rangee in lues
+    ]
+    numeroter_les_groupes(colonnes)
+    for criteres in colonnes:
+        for rang, critere in enumerate(criteres):
+            relire_critere(critere, rang, carnet)
+    return colonnes
 
 
 def _relire(rangee: Rangee, a_des_criteres: bool, sans_modalite: bool, carnet: Carnet) -> None:

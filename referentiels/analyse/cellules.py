@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from referentiels.analyse.carnet import Carnet
 from referentiels.analyse.colonnes import Colonne, EnTete
@@ -12,6 +13,7 @@ from referentiels.analyse.rangees import Rangee, separer_numero
 from referentiels.enums import Destination, NatureDoute
 
 Roles = dict[int, Colonne]
+Cellules = dict[Colonne, list[LigneLue]]
 
 
 def roles_des_colonnes(tete: EnTete, lignes: dict[int, LigneLue]) -> Roles:
@@ -25,33 +27,61 @@ def lire_rangees(lignes: Sequence[LigneLue], roles: Roles, carnet: Carnet) -> li
 
     A row whose first cell is empty, or has no number, belongs to the capacité above.
     """
-    rangees: list[Rangee] = []
+    lues: list[Rangee] = []
     pages: dict[Colonne, int | None] = {}
-    for siennes in _par_cellule(lignes):
-        role = roles.get(siennes[0].case.colonne)
-        if role == Colonne.CAPACITE:
-            _lire_titre(siennes, rangees, carnet)
-            pages = pages if len(rangees) and not _est_nouvelle(siennes, rangees) else {}
-        elif rangees and role in (Colonne.CONDITIONS, Colonne.CRITERES, Colonne.MODALITES):
-            colonne = getattr(rangees[-1], role.value)
+    for cellules in _avancer_les_titres(_par_rangee(lignes, roles), carnet):
+        if titre := cellules.pop(Colonne.CAPACITE, None):
+            connues = len(lues)
+            _lire_titre(titre, lues, carnet)
+            pages = pages if len(lues) == connues else {}
+        for role, siennes in cellules.items() if lues else ():
+            colonne = getattr(lues[-1], role.value)
             suite = role in pages and pages[role] != siennes[0].page
             premiere = replace(siennes[0], coupure=bool(colonne) and not suite, debut_page=suite)
             colonne += [premiere, *siennes[1:]]
             pages[role] = siennes[-1].page
+    return lues
+
+
+def _par_rangee(lignes: Sequence[LigneLue], roles: Roles) -> list[Cellules]:
+    """The cells of each row, in the order of the columns."""
+    rangees: dict[tuple[int, int], dict[int, list[LigneLue]]] = {}
+    for ligne in lignes:
+        if ligne.case and ligne.case.colonne in roles:
+            rangee = rangees.setdefault((ligne.case.tableau, ligne.case.rangee), {})
+            rangee.setdefault(ligne.case.colonne, []).append(ligne)
+    return [
+        {roles[colonne]: siennes for colonne, siennes in sorted(rangees[cle].items())}
+        for cle in sorted(rangees)
+    ]
+
+
+def _avancer_les_titres(rangees: list[Cellules], carnet: Carnet) -> list[Cellules]:
+    """A row may start at the foot of a page and have its title, kept whole, on the next one.
+
+    Then one part has the conditions, and the other has a title but no conditions.
+    """
+    fusion = (-1, -1)  # the table, and the last row, that the title above covers
+    for rangee, suivante in pairwise(rangees):
+        case = next(iter(rangee.values()))[0].case
+        if Colonne.CAPACITE in rangee:
+            fusion = (case.tableau, case.rangee + case.hauteur - 1)
+        elif (
+            (case.tableau, case.rangee) > fusion
+            and Colonne.CONDITIONS in rangee
+            and Colonne.CONDITIONS not in suivante
+            and _a_un_numero(suivante)
+        ):
+            rangee[Colonne.CAPACITE] = suivante.pop(Colonne.CAPACITE)
+            constat = "La page coupe cette capacité avant son intitulé. Vérifiez ses colonnes."
+            mots = tuple(mot for ligne in rangee[Colonne.CAPACITE] for mot in ligne.mots)
+            carnet.douter(NatureDoute.SAUT_DE_PAGE, constat, mots)
     return rangees
 
 
-def _est_nouvelle(lignes: list[LigneLue], rangees: list[Rangee]) -> bool:
-    return rangees[-1].mots_du_numero[0].ligne == lignes[0].rang
-
-
-def _par_cellule(lignes: Sequence[LigneLue]) -> list[list[LigneLue]]:
-    cellules: dict[tuple[int, int, int], list[LigneLue]] = {}
-    for ligne in lignes:
-        if ligne.case:
-            cle = (ligne.case.tableau, ligne.case.rangee, ligne.case.colonne)
-            cellules.setdefault(cle, []).append(ligne)
-    return [cellules[cle] for cle in sorted(cellules)]
+def _a_un_numero(rangee: Cellules) -> bool:
+    titre = rangee.get(Colonne.CAPACITE)
+    return bool(titre) and numero_de_point(titre[0].mots) is not None
 
 
 def _lire_titre(lignes: list[LigneLue], rangees: list[Rangee], carnet: Carnet) -> None:

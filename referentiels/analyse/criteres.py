@@ -33,24 +33,21 @@ class Critere:
 
 
 def lire_criteres(lignes: Sequence[LigneLue], cellule: Cellule, carnet: Carnet) -> list[Critere]:
-    """Cut a column into critères; each weak cut is a doubt."""
+    """Cut a column into critères, all in one group."""
     alineas = couper(lignes, cellule)
     for alinea in alineas:
         carnet.reperer(alinea.glyphe)
     criteres: list[Critere] = []
     for alinea in alineas:
         titre = criteres[-1] if criteres else None
-        if titre and _est_sous_point(alinea, titre, criteres):
+        if titre and _est_sous_point(alinea, titre):
             _rattacher(alinea, titre, carnet)
         else:
             criteres += [Critere(morceau) for morceau in _phrases(alinea)]
-    _numeroter_les_groupes(criteres)
-    for rang, critere in enumerate(criteres):
-        _relire(critere, rang, carnet)
     return criteres
 
 
-def _est_sous_point(alinea: Alinea, titre: Critere, criteres: list[Critere]) -> bool:
+def _est_sous_point(alinea: Alinea, titre: Critere) -> bool:
     """Whether a paragraph belongs to the list that a critère ending with « : » opens."""
     if not titre.alinea.annonce:
         return False
@@ -104,13 +101,28 @@ def _morceau(alinea: Alinea, debut: int, fin: int | None, premier: bool) -> Alin
     return Alinea(mots, coupe="deux phrases se suivent sur la même ligne")
 
 
-def _numeroter_les_groupes(criteres: list[Critere]) -> None:
-    """A blank between the starts of two critères opens a group.
+def numeroter_les_groupes(colonnes: Sequence[list[Critere]]) -> None:
+    """A blank, or another row of the table, opens a group.
 
-    Nobody sees a blank across two pages: there, do as most of the capacité does.
+    Rows say nothing when each of them holds one critère: then the template has no groups.
     """
+    par_rangee = any(_rangees_a_plusieurs(criteres) for criteres in colonnes)
+    for criteres in colonnes:
+        _numeroter(criteres, par_rangee)
+
+
+def _rangees_a_plusieurs(criteres: list[Critere]) -> bool:
+    """Whether a capacité has several rows, and one of them several critères."""
+    ouvertures = [c.alinea.autre_case or c.alinea.saut_de_page for c in criteres[1:]]
+    return any(c.alinea.autre_case for c in criteres) and not all(ouvertures)
+
+
+def _numeroter(criteres: list[Critere], par_rangee: bool) -> None:
+    """Nobody sees a blank across two pages: there, do as most of the capacité does."""
     separes = [
-        critere.alinea.blanc or any(point.blanc for point in avant.sous_points)
+        critere.alinea.blanc
+        or any(point.blanc for point in avant.sous_points)
+        or (par_rangee and critere.alinea.autre_case)
         for avant, critere in pairwise(criteres)
     ]
     visibles = [
@@ -118,13 +130,14 @@ def _numeroter_les_groupes(criteres: list[Critere]) -> None:
         for separe, critere in zip(separes, criteres[1:], strict=True)
         if not critere.alinea.saut_de_page
     ]
-    d_ordinaire = 2 * sum(visibles) > len(visibles)
+    d_ordinaire = par_rangee or 2 * sum(visibles) > len(visibles)
     for (avant, critere), separe in zip(pairwise(criteres), separes, strict=True):
         coupe = critere.alinea.saut_de_page and d_ordinaire
         critere.groupe = avant.groupe + (separe or coupe)
 
 
-def _relire(critere: Critere, rang: int, carnet: Carnet) -> None:
+def relire_critere(critere: Critere, rang: int, carnet: Carnet) -> None:
+    """Mark what was cut or kept together on weak evidence."""
     alinea = critere.alinea
     if alinea.coupe and rang:
         constat = f"Un critère commence ici : {alinea.coupe}. Réunissez-le au précédent si besoin."

@@ -9,7 +9,7 @@ from referentiels.analyse.source import Case, Ligne, NatureSource, Source
 
 _MOT = re.compile(r"\S+")
 _PUCES = "•‣▪●○■□◦➢➤►→✓✔❖·\uf0b7\uf0a7\uf0d8\uf0fc\uf076\uf0e0\uf02d"
-_TIRETS = ("-", "–", "—", "o")
+TIRETS = ("-", "–", "—", "o")
 # A line that reaches this part of the width has no room left for a doubt about its end.
 _PLEINE = 0.92
 _ETROITE = 50  # in a narrow column that part is less than a word
@@ -40,6 +40,11 @@ class LigneLue:
     @property
     def rang(self) -> int:
         return self.mots[0].ligne
+
+    def rendre_la_puce(self) -> "LigneLue":
+        """The line with its bullet as its first word."""
+        mots = (self.glyphe, *self.mots) if self.glyphe else self.mots
+        return replace(self, mots=mots, puce=False, glyphe=None)
 
     def garder(self, debut: int, fin: int | None = None) -> "LigneLue":
         """The words from `debut` to `fin`; the bullet stays with the first one."""
@@ -108,7 +113,7 @@ def _puce_visible(mots: Mots) -> tuple[Mot | None, Mots]:
             return premier, mots[1:]
         puce, mot = premier.couper(1)
         return puce, (mot, *mots[1:])
-    if premier.texte in _TIRETS and len(mots) > 1:
+    if premier.texte in TIRETS and len(mots) > 1:
         return premier, mots[1:]
     return None, mots
 
