@@ -15,7 +15,7 @@ def choisir(request, pk):
     form = ComparaisonForm(
         request.GET if "autre" in request.GET else None,
         referentiel=referentiel,
-        autres=visibles.a_comparer_avec(referentiel),
+        autres=visibles.exclude(pk=pk),
     )
     if form.is_valid():
         deux = sorted([referentiel, form.cleaned_data["autre"]], key=_anciennete)
