@@ -24,7 +24,7 @@ def lecteur(client):
 
 
 def importe(complet: dict) -> Referentiel:
-    return importer(en_json(complet), nom="essai.json", publier=True).referentiel
+    return importer(en_json(complet), nom="essai.json", publier=True, relu=True).referentiel
 
 
 def corrige(**changements) -> dict:
@@ -207,7 +207,7 @@ def test_the_two_official_documents_are_compared(lecteur):
 
 def test_texts_are_escaped(lecteur):
     ancien = importe(document(titre="<b>Titre</b>"))
-    nouveau = importe(document(titre="<script>alert(1)</script>", admissibilite="<i>Oui</i>"))
+    nouveau = importe(corrige(titre="<script>alert(1)</script>", admissibilite="<i>Oui</i>"))
 
     html = lecteur.get(adresse(ancien, nouveau)).content.decode()
 
@@ -229,7 +229,9 @@ def test_a_comparison_runs_no_query_per_capacite(lecteur, nombre, django_assert_
 # --- Who ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("personne", "code"), [({}, 404), ({"is_staff": True}, 200)])
+@pytest.mark.parametrize(
+    ("personne", "code"), [({}, 404), ({"gestionnaire": True}, 404), ({"responsable": True}, 200)]
+)
 def test_a_brouillon_is_compared_by_those_who_may_read_it(client_de, personne, code):
     publie, brouillon = ReferentielFactory(), ReferentielFactory(etat=EtatReferentiel.BROUILLON)
     client = client_de(UtilisateurFactory(**personne))
@@ -251,6 +253,33 @@ def test_an_unknown_version_answers_404(lecteur, autre):
 
     assert lecteur.get(f"/referentiels/{connue.pk}/comparer/{autre}/").status_code == 404
     assert lecteur.get(f"/referentiels/{autre}/comparer/{connue.pk}/").status_code == 404
+
+
+def test_a_brouillon_just_begun_is_compared_too(client_de):
+    publie = ReferentielFactory()
+    brouillon = ReferentielFactory(
+        etat=EtatReferentiel.BROUILLON,
+        numero="",
+        titre="",
+        date_modification=None,
+        libelle_jury="",
+        admissibilite="",
+        nombre_capacites=0,
+    )
+    client = client_de(UtilisateurFactory(responsable=True))
+
+    reponse = client.get(adresse(publie, brouillon), {"afficher": "tout"})
+    renvoi = client.get(
+        reverse("referentiels:comparer_avec", args=[brouillon.pk]), {"autre": publie.pk}
+    )
+
+    assert [texte for texte, _ in resume(reponse)] == [
+        "4 champs d'identité modifiés",
+        "2 capacités retirées",
+        "1 texte d'admissibilité modifié",
+    ]
+    assert_page_accessible(reponse)
+    assert renvoi.url == adresse(publie, brouillon)  # without a date, it comes last
 
 
 # --- Choosing -----------------------------------------------------------------------------------
