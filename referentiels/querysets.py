@@ -41,13 +41,6 @@ class ReferentielQuerySet(models.QuerySet):
             .order_by(_rang_d_etat(), "titre", "-date_modification", "-pk")
         )
 
-    def a_comparer_avec(self, referentiel) -> Self:
-        """Every other version: those of the same number first, then from the newest."""
-        autre_numero = Case(When(numero=referentiel.numero, then=0), default=1)
-        return self.exclude(pk=referentiel.pk).order_by(
-            autre_numero, "titre", "-date_modification", "-pk"
-        )
-
     def meme_version(self, numero: str, date_modification) -> Self:
         """Restrict to the versions that claim this number and this date, `None` being a date."""
         if date_modification is None:

@@ -40,7 +40,7 @@ _REGLES = {
 
 def comparer_identite(ancien: dict, nouveau: dict) -> Chapitre:
     faits = tuple(
-        Fait(libelle, _champ(cle, ancien, nouveau), f"identite-{cle}")
+        Fait(libelle, _champ(cle, ancien, nouveau), f"champ-{cle}")
         for cle, libelle in _IDENTITE.items()
     )
     return Chapitre("Identité", "identite", Nom("champ d'identité", "champs d'identité"), faits)

@@ -22,7 +22,7 @@ class ComparaisonForm(forms.Form):
         versions = {str(version.pk): version for version in autres}
         self.fields["autre"].choices = list(versions.items())
         self.fields["autre"].coerce = versions.__getitem__
-        memes = [version for version in versions.values() if version.numero == referentiel.numero]
-        reste = [version for version in versions.values() if version.numero != referentiel.numero]
+        memes = [un for un in versions.values() if un.numero == referentiel.numero != ""]
+        reste = [un for un in versions.values() if un not in memes]
         groupes = [("Même numéro", memes), ("Autres numéros", reste)]
         self.groupes = [groupe for groupe in groupes if groupe[1]]

@@ -1,21 +1,21 @@
 """What changes between two versions: choose them, then read the differences."""
 
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 
 from referentiels.differences.comparaison import comparer as comparer_documents
 from referentiels.echange.exportation import exporter
 from referentiels.forms.comparaison import ComparaisonForm
 from referentiels.models import Referentiel
+from referentiels.views.acces import version_visible
 
 
 def choisir(request, pk):
     """Choose the version to compare with; the older of the two is read first."""
-    visibles = Referentiel.objects.visible_par(request.user)
-    referentiel = get_object_or_404(visibles, pk=pk)
+    referentiel = version_visible(request, pk)
     form = ComparaisonForm(
         request.GET if "autre" in request.GET else None,
         referentiel=referentiel,
-        autres=visibles.a_comparer_avec(referentiel),
+        autres=Referentiel.objects.visible_par(request.user).exclude(pk=pk),
     )
     if form.is_valid():
         deux = sorted([referentiel, form.cleaned_data["autre"]], key=_anciennete)
@@ -33,8 +33,7 @@ def _anciennete(referentiel: Referentiel) -> tuple:
 
 def comparer(request, pk, autre):
     """What changes from the first version to the second; `?afficher=tout` shows the rest too."""
-    visibles = Referentiel.objects.visible_par(request.user)
-    ancien, nouveau = (get_object_or_404(visibles, pk=cle) for cle in (pk, autre))
+    ancien, nouveau = version_visible(request, pk), version_visible(request, autre)
     differences = comparer_documents(exporter(ancien), exporter(nouveau))
     tout = request.GET.get("afficher") == "tout"
     contexte = {

@@ -135,6 +135,12 @@ def retitrer_un_bloc_sans_rien_garder(d):
     d["blocs"][0]["intitule"] = "Tout autre chose"
 
 
+def inverser_deux_blocs_et_retitrer(d):
+    d["blocs"][:2] = d["blocs"][1], d["blocs"][0]
+    for bloc in d["blocs"][:2]:
+        bloc["intitule"] += " utiles"
+
+
 def retirer_les_blocs(d):
     d["blocs"] = []
     d["regles"]["blocs"] = False
@@ -206,6 +212,7 @@ RETOUCHES: list[tuple[Retouche, list[str]]] = [
     (echanger_deux_capacites, ["1 capacité déplacée"]),
     (changer_de_bloc, ["1 rattachement de capacité à un bloc modifié"]),
     (retitrer_un_bloc_sans_rien_garder, ["1 bloc reformulé"]),
+    (inverser_deux_blocs_et_retitrer, ["1 bloc déplacé", "2 blocs reformulés"]),
     (
         retirer_les_blocs,
         ["1 règle modifiée", "3 blocs retirés", "7 rattachements de capacités à un bloc modifiés"],

@@ -69,6 +69,17 @@ def test_a_cut_shares_the_old_words_between_the_pieces():
     ]
 
 
+def test_what_a_cut_removes_ends_the_piece_before_it():
+    morceaux = comparer_morceaux(
+        "Le poste est prêt, puis rangé. Fin.", ["Le poste est prêt", "Fin."]
+    )
+
+    assert [en_signes(morceau) for morceau in morceaux] == [
+        "Le poste est prêt[-, puis rangé.-]",
+        "Fin.",
+    ]
+
+
 def test_a_value_is_replaced_whole():
     assert en_signes(remplacer("05/04/2018", "05/04/2021")) == "[-05/04/2018-] {+05/04/2021+}"
 
