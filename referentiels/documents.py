@@ -14,7 +14,7 @@ from referentiels.mise_en_page import capacites_longues, feuilles
 from referentiels.models import Capacite, Referentiel
 from referentiels.selectors import Contenu, contenu
 
-_GABARITS = {
+GABARITS = {
     NatureDocument.VERSION: "referentiels/pdf/version.html",
     NatureDocument.GRILLE: "referentiels/pdf/grille.html",
     NatureDocument.AVIS: "referentiels/pdf/avis.html",
@@ -62,7 +62,7 @@ def produire_document(
     return travaux.Produit(
         nom=f"{nature.value.replace('_', '-')}-{numero}.pdf",
         titre=f"{nature.label} {numero}",
-        contenu=pdf.rendre(_GABARITS[nature], contexte(tout, nature)),
+        contenu=pdf.rendre(GABARITS[nature], contexte(tout, nature)),
     )
 
 

@@ -13,7 +13,7 @@ from dossiers.models import Dossier
 from evaluations.enums import College, ModeSession
 from evaluations.models import SessionJury
 from evaluations.services import evaluation, jury
-from referentiels.enums import NatureDoute
+from referentiels.enums import NatureDocument, NatureDoute
 from referentiels.models import PointARelire, Referentiel
 from referentiels.services import versions
 from tests.factories.commun import DocumentFactory, TravailFactory
@@ -70,6 +70,9 @@ class Monde:
             "pk": self.brouillon.pk if prepare else dossier.referentiel_id,
             "autre": self.brouillon.pk,
             "point_pk": self.brouillon.points_a_relire.get().pk,
+            "nature": NatureDocument.GRILLE.value,
+            "document_pk": self.annexes[dossier.pk]["papier_pk"],
+            "travail_pk": self.annexes[dossier.pk]["travail_papier_pk"],
         }
 
 
@@ -170,13 +173,18 @@ def _session(centre, marque, jure, gestionnaire) -> SessionJury:
 
 
 def _annexes(dossier: Dossier) -> dict[str, int]:
-    """What hangs on the dossier: a document, a failed job, a request, a critère, an evaluator."""
+    """What hangs on the dossier and on its version: documents, failed jobs, people, a critère."""
     capacite = dossier.referentiel.capacites.first()
     sujet = sujet_de(dossier)
     document: Document = DocumentFactory(sujet=sujet)
     travail: Travail = TravailFactory(sujet=sujet, echoue=True)
+    version = sujet_de(dossier.referentiel)
     demande = dossier.demandes_avis.first() or DemandeAvisFactory(dossier=dossier)
     return {
+        "papier_pk": DocumentFactory(sujet=version).pk,
+        "travail_papier_pk": TravailFactory(
+            sujet=version, nature=NatureDocument.GRILLE.value, echoue=True
+        ).pk,
         "document_pk": document.pk,
         "travail_pk": travail.pk,
         "demande_pk": demande.pk,

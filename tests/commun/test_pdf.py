@@ -12,6 +12,7 @@ import pytest
 
 from cqpm.commun import checks, pdf
 from cqpm.commun.errors import ErreurMetier
+from tests.lecture_pdf import pages
 
 pytestmark = pytest.mark.usefixtures("gabarits_essai")
 
@@ -23,18 +24,6 @@ def rendre(**contexte) -> bytes:
         "lignes": range(1, 61),
     }
     return pdf.rendre("essai/grille.html", defaut | contexte)
-
-
-def pages(octets: bytes) -> list[str]:
-    """The text of each page, spaces and line ends flattened."""
-    with pypdfium2.PdfDocument(octets) as document:
-        textes = []
-        for page in document:
-            texte = page.get_textpage()
-            textes.append(" ".join(texte.get_text_bounded().split()))
-            texte.close()
-            page.close()
-        return textes
 
 
 def metadonnees(octets: bytes) -> bytes:
@@ -84,6 +73,22 @@ def test_rendre_never_cuts_a_row():
     portent = [texte for texte in textes if "Un commentaire assez long" in texte]
     assert len(portent) == 1
     assert portent[0].count("plusieurs lignes") == 13
+
+
+def test_rendre_breaks_no_line_for_the_space_at_its_end():
+    """Between two widths the words fit and the space after them does not."""
+    largeurs = [f"{dixieme / 10}mm" for dixieme in range(1400, 1600, 4)]
+
+    octets = pdf.rendre("essai/lignes.html", {"largeurs": largeurs})
+
+    with pypdfium2.PdfDocument(octets) as document:
+        lignes = [
+            ligne.strip()
+            for page in document
+            for ligne in page.get_textpage().get_text_bounded().splitlines()
+        ]
+    assert [ligne for ligne in lignes if ligne == "Une"] == []
+    assert sum(ligne.endswith("est conduite :") for ligne in lignes) > 0
 
 
 def test_rendre_gives_the_same_bytes_for_the_same_context():

@@ -3,7 +3,6 @@
 import datetime
 import re
 
-import pypdfium2
 import pytest
 from django.utils import timezone
 
@@ -27,19 +26,11 @@ from tests.factories.evaluations import (
     DispenseAvisFactory,
     EntretienFactory,
 )
+from tests.lecture_pdf import pages
 from tests.outils import dossier_pret, reunir
 from tests.verrous import retoucher
 
 LONG = "Le réglage n'est pas maîtrisé : l'étuve dérive à 150 °C. " * 70
-
-
-def pages(contenu: bytes) -> list[str]:
-    """The text of each page, one space between words."""
-    document = pypdfium2.PdfDocument(contenu)
-    try:
-        return [" ".join(page.get_textpage().get_text_bounded().split()) for page in document]
-    finally:
-        document.close()
 
 
 def texte(session: SessionJury) -> str:

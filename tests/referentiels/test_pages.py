@@ -8,12 +8,11 @@ from django.urls import reverse
 
 from referentiels.enums import EtatReferentiel
 from referentiels.importation import importer
-from referentiels.models import Referentiel
 from tests.accessibilite import assert_page_accessible
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.referentiels import ReferentielFactory
-from tests.referentiels.comparaison import FIXTURES
 from tests.referentiels.documents import document, en_json
+from tests.referentiels.papiers import importe
 
 pytestmark = pytest.mark.django_db
 
@@ -23,11 +22,6 @@ def lecteur(client):
     """Somebody signed in, without any role."""
     client.force_login(UtilisateurFactory())
     return client
-
-
-def importe(nom: str) -> Referentiel:
-    texte = (FIXTURES / f"{nom}.json").read_text(encoding="utf-8")
-    return importer(texte, nom=nom, publier=True, relu=True).referentiel
 
 
 def lu(reponse) -> str:

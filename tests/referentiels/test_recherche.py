@@ -144,6 +144,7 @@ def test_published_versions_come_first():
         ("fiabilisation", [("Unité cohérente", "regroupements")]),
         ("nautique", [("1.2. Environnement de travail", "section-3")]),
         ("MQ 2018 04 38 0324", []),
+        ("MQ 2018 maintenance", []),
     ],
 )
 def test_places_hold_the_words_that_the_title_does_not(officiels, requete, attendus):
