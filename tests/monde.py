@@ -70,6 +70,7 @@ class Monde:
             "pk": self.brouillon.pk if prepare else dossier.referentiel_id,
             "autre": self.brouillon.pk,
             "point_pk": self.brouillon.points_a_relire.get().pk,
+            "rang": 1,
         }
 
 

@@ -4,7 +4,7 @@ import copy
 from dataclasses import dataclass
 from typing import Any
 
-from referentiels.echange.lignes import Chemin, en_texte
+from referentiels.echange.lignes import Chemin, depuis_texte, en_texte
 from referentiels.errors import LieuIntrouvable
 
 
@@ -15,6 +15,13 @@ class Retouche:
     document: dict
     libelle: str
     chemin: Chemin
+
+
+def lieu(texte: str) -> Chemin:
+    """Read a place that a page sends. Raises LieuIntrouvable for what cannot be one."""
+    if len(texte) > 200:
+        raise LieuIntrouvable(texte)
+    return depuis_texte(texte)
 
 
 def valeur(document: dict, chemin: Chemin) -> Any:
