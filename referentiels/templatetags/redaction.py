@@ -73,6 +73,17 @@ def _champ(feuille, ici: str, libelle: str, options: dict) -> dict:
 
 
 @register.inclusion_tag("referentiels/edition/_acte.html")
-def acte(verbe: str, ici: str, libelle: str, objet: str, *, signe: str = "") -> dict:
-    """A button that saves the page with one act; `signe` shows instead of the words."""
-    return {"valeur": f"{verbe}:{ici}", "libelle": libelle, "objet": objet, "signe": signe}
+def acte(
+    verbe: str, ici: str, libelle: str, objet: str, *, signe: str = "", repos: bool = False
+) -> dict:
+    """A button that saves the page with one act; `signe` shows instead of the words.
+
+    At `repos` it keeps its place and does nothing: the first element of a list does not go up.
+    """
+    return {
+        "valeur": f"{verbe}:{ici}",
+        "libelle": libelle,
+        "objet": objet,
+        "signe": signe,
+        "repos": repos,
+    }

@@ -20,6 +20,7 @@ def modifier(request: HttpRequest, pk: int):
     document = exporter(referentiel)
     contexte = {
         "referentiel": referentiel,
+        "capacites": document["capacites"],
         "parties": [(un, _adresse(pk, un.page)) for un in sommaire(document)],
         "manques": [(un.phrase, _adresse(pk, un.page, un.rang)) for un in manques(document)],
         "restants": referentiel.points_a_relire.filter(relu_le=None).count(),
