@@ -158,3 +158,21 @@ class PasUnReferentiel(ErreurMetier):
             "« Référentiel de certification », ni le tableau des capacités professionnelles. "
             "Vérifiez que c'est le bon fichier, complet, et qu'il contient du texte."
         )
+
+
+class LieuIntrouvable(ErreurMetier):
+    """An edit names a place that the brouillon does not have."""
+
+    def __init__(self, chemin: str):
+        self.chemin = chemin
+        super().__init__(
+            "L'élément à modifier ne se trouve pas dans ce brouillon. Rechargez la page, puis "
+            "recommencez."
+        )
+
+
+class RetoucheImpossible(ErreurMetier):
+    """An edit makes no sense at this place; `raison` says why and what to do."""
+
+    def __init__(self, raison: str):
+        super().__init__(f"Rien n'a été changé : {raison}")

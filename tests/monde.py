@@ -73,6 +73,7 @@ class Monde:
             "nature": NatureDocument.GRILLE.value,
             "document_pk": self.annexes[dossier.pk]["papier_pk"],
             "travail_pk": self.annexes[dossier.pk]["travail_papier_pk"],
+            "rang": 1,
         }
 
 

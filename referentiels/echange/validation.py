@@ -46,18 +46,25 @@ _REGLES = objet(
         "vocabulaire_decision": choix(VocabulaireDecision),
     }
 )
-_MODALITE_DETAIL = objet(
-    {
-        "code": choix(CodeModalite),
-        "connecteur": choix(Connecteur),
-        "libelle": _colonne(CapaciteModalite, "libelle"),
-    }
-)
+
+
+def _modalite_detail(incomplet: bool) -> Forme:
+    return objet(
+        {
+            "code": choix(CodeModalite),
+            "connecteur": choix(Connecteur),
+            "libelle": _colonne(CapaciteModalite, "libelle", vide=incomplet),
+        }
+    )
 
 
 def _section(incomplet: bool) -> Forme:
     paragraphe = objet(
-        {"texte": texte(vide=True, lignes=True), "points": liste(texte(lignes=True))}, points=[]
+        {
+            "texte": texte(vide=True, lignes=True),
+            "points": liste(texte(vide=incomplet, lignes=True)),
+        },
+        points=[],
     )
     return objet(
         {
@@ -65,7 +72,7 @@ def _section(incomplet: bool) -> Forme:
             "titre": texte(250, vide=incomplet),
             "profondeur": entier(1, 3),
             "contenu": choix(ContenuSection),
-            "colonnes": liste(texte(250)),
+            "colonnes": liste(texte(250, vide=incomplet)),
             "paragraphes": liste(paragraphe),
         },
         profondeur=1,
@@ -101,7 +108,7 @@ def _capacite(incomplet: bool) -> Forme:
             "conditions": liste(texte(vide=incomplet, lignes=True)),
             "criteres": liste(critere, vide=incomplet),
             "modalites": liste(choix(CodeModalite)),
-            "modalites_detail": liste(_MODALITE_DETAIL),
+            "modalites_detail": liste(_modalite_detail(incomplet)),
         },
         modalites_detail=None,
     )
