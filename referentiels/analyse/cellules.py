@@ -1,6 +1,6 @@
 """The rows of the main table when the reader gives the cells of a PDF."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -10,6 +10,7 @@ from referentiels.analyse.lignes import LigneLue
 from referentiels.analyse.mots import Mots, prefixe_commun
 from referentiels.analyse.paragraphes import numero_de_point
 from referentiels.analyse.rangees import Rangee, separer_numero
+from referentiels.analyse.source import Case
 from referentiels.enums import Destination, NatureDoute
 
 Roles = dict[int, Colonne]
@@ -59,24 +60,46 @@ def _par_rangee(lignes: Sequence[LigneLue], roles: Roles) -> list[Cellules]:
 def _avancer_les_titres(rangees: list[Cellules], carnet: Carnet) -> list[Cellules]:
     """A row may start at the foot of a page and have its title, kept whole, on the next one.
 
-    Then one part has the conditions, and the other has a title but no conditions.
+    It is the last row of its table, without a title although it has conditions, and the next
+    table starts with a title. Where such rows also stand higher up, they are parts of a capacité.
     """
-    fusion = (-1, -1)  # the table, and the last row, that the title above covers
-    for rangee, suivante in pairwise(rangees):
-        case = next(iter(rangee.values()))[0].case
-        if Colonne.CAPACITE in rangee:
-            fusion = (case.tableau, case.rangee + case.hauteur - 1)
-        elif (
-            (case.tableau, case.rangee) > fusion
-            and Colonne.CONDITIONS in rangee
-            and Colonne.CONDITIONS not in suivante
-            and _a_un_numero(suivante)
-        ):
+    sans_titre = list(_sans_titre(rangees))
+    ordinaires = any(_tableau(rangee) == _tableau(suivante) for rangee, suivante in sans_titre)
+    for rangee, suivante in sans_titre:
+        complete = not ordinaires or Colonne.CONDITIONS not in suivante
+        if complete and _tableau(rangee) != _tableau(suivante) and _a_un_numero(suivante):
             rangee[Colonne.CAPACITE] = suivante.pop(Colonne.CAPACITE)
             constat = "La page coupe cette capacité avant son intitulé. Vérifiez ses colonnes."
             mots = tuple(mot for ligne in rangee[Colonne.CAPACITE] for mot in ligne.mots)
             carnet.douter(NatureDoute.SAUT_DE_PAGE, constat, mots)
     return rangees
+
+
+def _sans_titre(rangees: list[Cellules]) -> Iterator[tuple[Cellules, Cellules]]:
+    """The rows, each with the next one, that have conditions but neither their title nor above.
+
+    A row that starts a page goes on with the capacité of the page before: it is not one of them.
+    """
+    fusion = (-1, -1)  # the table, and the last row, that the title above covers
+    tableau = -1
+    for rangee, suivante in pairwise(rangees):
+        commence, tableau = _tableau(rangee) != tableau, _tableau(rangee)
+        if titre := rangee.get(Colonne.CAPACITE):
+            fusion = (tableau, titre[0].case.rangee + titre[0].case.hauteur - 1)
+        elif (
+            Colonne.CONDITIONS in rangee
+            and not commence
+            and (tableau, _case(rangee).rangee) > fusion
+        ):
+            yield rangee, suivante
+
+
+def _case(rangee: Cellules) -> Case:
+    return next(iter(rangee.values()))[0].case
+
+
+def _tableau(rangee: Cellules) -> int:
+    return _case(rangee).tableau
 
 
 def _a_un_numero(rangee: Cellules) -> bool:

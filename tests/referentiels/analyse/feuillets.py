@@ -2,7 +2,7 @@
 
 import textwrap
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from referentiels.analyse.source import Case, Ligne, NatureSource, Source
 
@@ -13,15 +13,18 @@ LARGEURS = {"capacite": 26, "conditions": 34, "criteres": 90, "modalites": 28, "
 class Tirage:
     """How the tables are cut. `coupes` are (capacité, critère) before which a page ends.
 
-    `une_rangee_par_critere` gives each critère its row, the other cells being merged. `repeter`
-    prints the column headings again on each page; `couper_le_titre` cuts the title too.
+    `une_rangee_par_critere` (or `_groupe`) gives each its row, the other cells being merged.
+    `repeter` prints the column headings again on each page; `couper_le_titre` cuts the title too,
+    `repeter_le_titre` prints it again, and `titre_apres` prints it on the second page only.
     """
 
     coupes: tuple[tuple[int, int], ...] = ()
     une_rangee_par_critere: bool = False
     repeter: bool = True
     couper_le_titre: bool = False
+    une_rangee_par_groupe: bool = False
     repeter_le_titre: bool = False
+    titre_apres: bool = False
     mots_restants: int = 0
     numero: str = "{}."
     en_tete: bool = True
@@ -161,27 +164,36 @@ def _morceaux(capacite: dict, tirage: Tirage) -> list[list[dict]]:
 
 
 def _rangee(capacite, criteres, morceau: int, feuillets: _Feuillets, *, coupee: bool) -> None:
-    hauteur = len(criteres) if feuillets.tirage.une_rangee_par_critere else 1
-    titre = feuillets.tirage.numero.format(capacite["numero"]) + " " + capacite["intitule"]
-    if coupee and feuillets.tirage.couper_le_titre:
+    tirage = feuillets.tirage
+    rangees = _par_rangee(criteres, tirage)
+    titre = _titre(capacite, morceau, tirage, coupee=coupee)
+    feuillets.cellule([titre] if titre else [], "capacite", 0, hauteur=len(rangees))
+    conditions = [] if morceau else capacite["conditions"]
+    feuillets.cellule(conditions, "conditions", 1, hauteur=len(rangees))
+    depart = feuillets.rangee
+    for place, siens in enumerate(rangees):
+        feuillets.rangee = depart + place
+        _criteres(siens, feuillets)
+        if place == 0:
+            _modalites(capacite, morceau, feuillets, len(rangees))
+
+
+def _par_rangee(criteres: list[dict], tirage: Tirage) -> list[list[dict]]:
+    if tirage.une_rangee_par_critere:
+        return [[critere] for critere in criteres]
+    if tirage.une_rangee_par_groupe:
+        return [list(siens) for _, siens in groupby(criteres, lambda c: c["groupe"])]
+    return [criteres]
+
+
+def _titre(capacite: dict, morceau: int, tirage: Tirage, *, coupee: bool) -> str:
+    titre = tirage.numero.format(capacite["numero"]) + " " + capacite["intitule"]
+    if coupee and tirage.couper_le_titre:
         mots = titre.split()
         moities = mots[: len(mots) // 2], mots[len(mots) // 2 :]
-        titre = " ".join(moities[morceau]) if morceau < 2 else ""
-    elif morceau and not feuillets.tirage.repeter_le_titre:
-        titre = ""
-    feuillets.cellule([titre] if titre else [], "capacite", 0, hauteur=hauteur)
-    conditions = [] if morceau else capacite["conditions"]
-    feuillets.cellule(conditions, "conditions", 1, hauteur=hauteur)
-    if feuillets.tirage.une_rangee_par_critere:
-        depart = feuillets.rangee
-        _criteres(criteres[:1], feuillets)
-        _modalites(capacite, morceau, feuillets, hauteur)
-        for place, critere in enumerate(criteres[1:], start=1):
-            feuillets.rangee = depart + place
-            _criteres([critere], feuillets)
-    else:
-        _criteres(criteres, feuillets)
-        _modalites(capacite, morceau, feuillets, hauteur)
+        return " ".join(moities[morceau]) if morceau < 2 else ""
+    page = 1 if coupee and tirage.titre_apres else 0
+    return titre if morceau == page or tirage.repeter_le_titre else ""
 
 
 def _criteres(criteres: list[dict], feuillets: _Feuillets) -> None:

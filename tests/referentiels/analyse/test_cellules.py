@@ -92,3 +92,21 @@ def test_a_note_without_known_words_is_found_at_the_foot_of_its_page():
     analyse = analyser(source)
 
     assert analyse.document == document
+
+
+def test_a_row_may_wait_for_its_title_on_the_next_page():
+    document = reference(0)
+    source = en_feuillets(document, Tirage(coupes=((3, 0), (5, 0)), titre_apres=True))
+
+    analyse = analyser(source)
+
+    assert analyse.document == document
+    assert natures(analyse)["saut_de_page"] >= 2
+    assert defauts(source, analyse) == []
+
+
+def test_rows_that_gather_several_criteres_are_the_groups():
+    document = reference(1)
+    source = en_feuillets(document, Tirage(une_rangee_par_groupe=True))
+
+    assert analyser(source).document == document
