@@ -64,6 +64,7 @@ class FichierIllisible(ErreurMetier):
         "au format PDF depuis un autre logiciel, ou déposez son texte.",
         Refus.TROP_COMPLEXE: "il est trop complexe pour être lu dans le temps et la mémoire "
         "prévus. Réenregistrez-le au format PDF sans ses images, ou déposez son texte.",
+        Refus.OCCUPE: "d'autres documents sont en cours de lecture. Réessayez dans une minute.",
     }
 
     def __init__(self, nom: str, refus: Refus, pages: Sequence[int] = ()):

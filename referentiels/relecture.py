@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from django.urls import reverse
+
 from referentiels.echange.exportation import exporter
 from referentiels.echange.lieux import en_clair
 from referentiels.echange.lignes import depuis_texte
@@ -13,21 +15,37 @@ from referentiels.models import PointARelire, Provenance, Referentiel
 # Kept as values and not as the words of the source.
 _VALEURS = ("numero", "lettre", "connecteur", "date_modification", "code")
 
+_PAGES = {
+    "capacites": "modifier_capacites",
+    "blocs": "modifier_blocs",
+    "modalites": "modifier_modalites",
+    "sections": "modifier_textes",
+    "notes": "modifier_textes",
+    "admissibilite": "modifier_textes",
+}
+
 
 @dataclass
 class Passage:
     """A run of the source and what became of it.
 
-    `texte` keeps the line breaks of the source. `change` tells that these words are no longer
-    together in any text of the brouillon: somebody edited them since the import.
+    `change` tells that these words are no longer together in any text of the brouillon: somebody
+    edited them since the import. `url` is the page where the field is corrected.
     """
 
     texte: str
     destination: Destination
+    rang: int = 0
     chemin: str = ""
     lieu: str = ""
+    url: str = ""
     change: bool = False
     points: list[PointARelire] = field(default_factory=list)
+
+    @property
+    def lignes(self) -> list[str]:
+        """The lines of the source, without the empty ones."""
+        return [ligne.strip() for ligne in self.texte.splitlines() if ligne.strip()]
 
     @property
     def est_champ(self) -> bool:
@@ -60,13 +78,24 @@ class Relecture:
 
     @property
     def a_voir(self) -> list[Passage]:
-        """The passages that bear a point to read again, or that nobody attributed."""
-        return [passage for passage in self.passages if passage.points]
+        """The passages that bear a point, each after the field that stands before it."""
+        montres = []
+        avant = None
+        for passage in self.passages:
+            if passage.points:
+                if avant is not None and (not montres or montres[-1] is not avant):
+                    montres.append(avant)
+                montres.append(passage)
+            if passage.est_champ:
+                avant = passage
+        return montres
 
 
 def relecture(referentiel: Referentiel) -> Relecture:
     """Lay the source out in its own order, each point beside its passage."""
     points = list(referentiel.points_a_relire.select_related("relu_par").order_by("rang"))
+    for point in points:
+        point.url = url_de_correction(referentiel, point.chemin)
     provenance = Provenance.objects.filter(referentiel=referentiel).first()
     trouves = list(_passages(referentiel, provenance)) if provenance and provenance.texte else []
     ailleurs = [point for point in points if not _placer(point, trouves)]
@@ -84,18 +113,32 @@ def _passages(
     """Each run with its place; neighbours that went to the same place are one passage."""
     importe = _document_importe(referentiel)
     corpus = "\n".join(_feuilles(exporter(referentiel)))
-    for (destination, chemin), runs in groupby(provenance.attributions, key=lambda run: run[2:]):
+    groupes = groupby(provenance.attributions, key=lambda run: run[2:])
+    for rang, ((destination, chemin), runs) in enumerate(groupes, start=1):
         runs = list(runs)
         debut, fin = runs[0][0], runs[-1][1]
         texte = provenance.texte[debut:fin]
-        passage = Passage(texte, Destination(destination), chemin)
+        passage = Passage(texte, Destination(destination), rang, chemin)
         if passage.est_champ:
             passage.lieu = _lieu(chemin, importe)
+            passage.url = url_de_correction(referentiel, chemin)
             mots = [" ".join(provenance.texte[run[0] : run[1]].split()) for run in runs]
             passage.change = not chemin.endswith(_VALEURS) and any(
                 mot not in corpus for mot in mots
             )
         yield debut, fin, passage
+
+
+def url_de_correction(referentiel: Referentiel, chemin: str) -> str:
+    """The page of the editor where the field stands, as it was at the import."""
+    if not chemin:
+        return reverse("referentiels:modifier", args=[referentiel.pk])
+    racine, *suite = depuis_texte(chemin)
+    if racine == "capacites" and suite:
+        args = [referentiel.pk, suite[0] + 1]
+        return reverse("referentiels:modifier_capacite", args=args)
+    page = _PAGES.get(racine, "modifier_identite")
+    return reverse(f"referentiels:{page}", args=[referentiel.pk])
 
 
 def _document_importe(referentiel: Referentiel) -> dict:

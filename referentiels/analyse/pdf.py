@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 from pathlib import Path
 from typing import IO
 
@@ -19,6 +20,8 @@ TAILLE_MAX = 20 * 2**20
 DELAI_MAX = 25  # seconds, the start of the process included
 SIGNATURE = b"%PDF-"
 _RACINE = Path(__file__).resolve().parents[2]
+# A reading may take all the memory of its limit: one server process runs one at a time.
+_UN_A_LA_FOIS = threading.Lock()
 _COMMANDE = [sys.executable, "-P", "-m", "referentiels.analyse.lecteur_pdf"]
 
 
@@ -30,7 +33,12 @@ def depuis_octets(octets: bytes, *, nom: str) -> Source:
         raise FichierIllisible(nom, Refus.TROP_LOURD)
     if SIGNATURE not in octets[:1024]:
         raise FichierIllisible(nom, Refus.PAS_UN_PDF)
-    reponse = _lire_a_part(octets)
+    if not _UN_A_LA_FOIS.acquire(timeout=DELAI_MAX):
+        raise FichierIllisible(nom, Refus.OCCUPE)
+    try:
+        reponse = _lire_a_part(octets)
+    finally:
+        _UN_A_LA_FOIS.release()
     if refus := reponse.get("refus"):
         raise FichierIllisible(nom, Refus(refus), reponse.get("pages", []))
     lignes = tuple(_ligne(*valeurs) for valeurs in reponse["lignes"])

@@ -14,8 +14,8 @@ from referentiels.enums import NatureDoute
 class Modele(StrEnum):
     """The two templates, named by the numbers of their headings."""
 
-    ROMAIN = "I-IV"
-    ARABE = "1-4"
+    ROMAIN = "parties I à IV"
+    ARABE = "parties 1 à 4"
 
 
 class Role(StrEnum):

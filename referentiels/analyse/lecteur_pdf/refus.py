@@ -12,6 +12,7 @@ class Refus(StrEnum):
     TROP_DE_PAGES = "trop_de_pages"
     POLICE = "police"
     TROP_COMPLEXE = "trop_complexe"
+    OCCUPE = "occupe"
     TROP_LOURD = "trop_lourd"
     VIDE = "vide"
 

@@ -109,7 +109,9 @@ def test_what_is_in_no_field_is_known_word_for_word(nom, attendus):
     assert hors_champ == attendus
 
 
-@pytest.mark.parametrize(("nom", "modele"), [(EN_2013, "I-IV"), (EN_2018, "1-4")])
+@pytest.mark.parametrize(
+    ("nom", "modele"), [(EN_2013, "parties I à IV"), (EN_2018, "parties 1 à 4")]
+)
 def test_the_template_is_told_by_the_numbers_of_its_headings(nom, modele):
     assert analyser(source_de(nom)).modele == modele
 

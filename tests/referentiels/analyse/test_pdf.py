@@ -195,3 +195,15 @@ def test_the_memory_of_the_process_is_bounded():
 
     assert sortie.stdout == "bytearray(b'\\x00')\n"
     assert sortie.stderr.splitlines()[-1] == "MemoryError"
+
+
+def test_one_document_is_read_at_a_time(monkeypatch):
+    monkeypatch.setattr(pdf, "DELAI_MAX", 0.01)
+
+    with pdf._UN_A_LA_FOIS, pytest.raises(FichierIllisible) as refus:
+        pdf.depuis_octets(b"%PDF-1.7", nom="a.pdf")
+
+    assert str(refus.value) == (
+        "Le fichier « a.pdf » n'a pas été lu : d'autres documents sont en cours de lecture. "
+        "Réessayez dans une minute."
+    )

@@ -78,7 +78,7 @@ def test_the_template_is_told_by_the_numbers_and_not_by_the_year_nor_the_spacing
 
     analyse = lire(document, replace(EN_2018, numero="{})"))
 
-    assert (analyse.modele, analyse.document) == ("I-IV", document)
+    assert (analyse.modele, analyse.document) == ("parties I à IV", document)
 
 
 @pytest.mark.parametrize("code", CODES)

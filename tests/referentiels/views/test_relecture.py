@@ -41,7 +41,7 @@ def version(personne) -> Referentiel:
         ("Reste seul", Destination.NON_ATTRIBUE, ""),
     )
     analyse = Analyse(
-        "modèle 2013",
+        "parties I à IV",
         document(titre=TITRE, admissibilite=ADMISSIBILITE),
         tuple(Attribution(*place(m), destination, chemin) for m, destination, chemin in runs),
         (
@@ -112,7 +112,7 @@ def test_the_page_shows_what_is_doubtful_or_the_whole_document(client, page):
 
     for reponse in (douteux, entier):
         assert_page_accessible(reponse)
-    assert douteux.content.decode().count("cq-passage-source") == 1
+    assert douteux.content.decode().count("cq-passage-source") == 2  # with the field before
     assert entier.content.decode().count("cq-passage-source") == 5
 
 
