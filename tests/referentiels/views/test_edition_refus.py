@@ -2,7 +2,7 @@
 
 import pytest
 
-from referentiels.services import brouillon
+from referentiels.services import brouillon, versions
 from tests.accessibilite import assert_page_accessible
 from tests.referentiels.documents import document
 from tests.referentiels.edition import ICI, contenu, envoyer, libelles, page
@@ -156,4 +156,42 @@ def test_a_forged_request_is_refused_and_writes_nothing(client, version, champs)
 )
 def test_what_is_no_field_is_passed_over(client, version, champs):
     assert envoyer(client, version, "modifier_blocs", champs).status_code == 302
+    assert contenu(version) == document()
+
+
+# --- Between the reading of the page and the writing --------------------------------------------
+
+
+def test_a_change_that_arrives_meanwhile_is_a_conflict_too(client, version, personne, monkeypatch):
+    ecrire = brouillon.enregistrer
+
+    def enregistrer_en_second(referentiel, voulu, **suite):
+        ecrire(version, document(niveau="3"), revision=0, par=personne, libelle="Premier")
+        return ecrire(referentiel, voulu, **suite)
+
+    monkeypatch.setattr(brouillon, "enregistrer", enregistrer_en_second)
+
+    reponse = envoyer(client, version, "modifier_identite", {"titre": "Mien"}, revision=0)
+
+    assert [(e.ecrit, e.actuel) for e in reponse.context["feuille"].ecarts] == [
+        ("Mien", document()["titre"])
+    ]
+    repris = champs_de(reponse)
+    assert (repris["titre"], repris["niveau"], repris["revision"]) == (["Mien"], ["3"], ["1"])
+
+
+def test_r2_a_publication_that_arrives_meanwhile_keeps_what_was_typed(client, version, monkeypatch):
+    ecrire = brouillon.enregistrer
+
+    def enregistrer_trop_tard(referentiel, voulu, **suite):
+        versions.publier(version)
+        return ecrire(referentiel, voulu, **suite)
+
+    monkeypatch.setattr(brouillon, "enregistrer", enregistrer_trop_tard)
+
+    reponse = envoyer(client, version, "modifier_identite", {"titre": "Mien"})
+
+    assert reponse.status_code == 400
+    assert "son contenu ne change plus" in reponse.context["feuille"].erreur
+    assert champs_de(reponse)["titre"] == ["Mien"]
     assert contenu(version) == document()
