@@ -12,12 +12,20 @@ _DESSOUS = {"criteres": "sous_points", "paragraphes": "points"}
 
 
 def monter(document: dict, chemin: Chemin) -> Retouche:
-    """Put a critère before the previous one; the groups of the table stay where they are."""
+    """Put a critère before the previous one; the groups of the table stay where they are.
+
+    Raises LieuIntrouvable, or RetoucheImpossible for the first critère.
+    """
+    _exiger(chemin, "criteres")
     return _groupes_en_place(document, listes.monter(document, chemin))
 
 
 def descendre(document: dict, chemin: Chemin) -> Retouche:
-    """Put a critère after the next one; the groups of the table stay where they are."""
+    """Put a critère after the next one; the groups of the table stay where they are.
+
+    Raises LieuIntrouvable, or RetoucheImpossible for the last critère.
+    """
+    _exiger(chemin, "criteres")
     return _groupes_en_place(document, listes.descendre(document, chemin))
 
 

@@ -187,6 +187,7 @@ def test_an_act_that_makes_no_sense_says_why(acte, lieu, precisions, raison):
         (criteres.scinder, "titre", ()),
         (criteres.scinder, "capacites[0]", ()),
         (criteres.abaisser, "capacites[1]", ()),
+        (criteres.descendre, f"{ICI}[1].sous_points[0]", ()),
         (criteres.relever, f"{ICI}[1]", ()),
         (criteres.deplacer, "capacites[0]", ("2",)),
         (listes.ajouter, "capacites[0].numero", ()),
