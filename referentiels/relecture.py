@@ -1,5 +1,6 @@
 """The text of an official document beside what became of it, for who reads a brouillon again."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -122,11 +123,16 @@ def _passages(
         if passage.est_champ:
             passage.lieu = _lieu(chemin, importe)
             passage.url = url_de_correction(referentiel, chemin)
-            mots = [" ".join(provenance.texte[run[0] : run[1]].split()) for run in runs]
+            mots = [_mots(provenance.texte[run[0] : run[1]]) for run in runs]
             passage.change = not chemin.endswith(_VALEURS) and any(
                 mot not in corpus for mot in mots
             )
         yield debut, fin, passage
+
+
+def _mots(texte: str) -> str:
+    """The words with single spaces; one that a hyphen cuts at the end of a line is whole."""
+    return " ".join(re.sub(r"(?<=\S[-\u2010\u00ad])\s*\n\s*", "", texte).split())
 
 
 def url_de_correction(referentiel: Referentiel, chemin: str) -> str:

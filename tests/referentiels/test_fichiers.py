@@ -10,6 +10,7 @@ from referentiels.enums import Destination, EtatReferentiel, NatureProvenance
 from referentiels.errors import DocumentInvalide, FichierIllisible, PasUnReferentiel
 from referentiels.fichiers import importer_fichier
 from referentiels.models import Acte, PointARelire, Provenance, Referentiel
+from referentiels.relecture import relecture
 from tests.factories.comptes import UtilisateurFactory
 from tests.referentiels.comparaison import FIXTURES, NOMS, SOURCES
 from tests.referentiels.documents import document, en_json
@@ -49,6 +50,16 @@ def test_an_official_text_becomes_a_brouillon_with_its_source_and_its_places(nom
     )
     assert lettres(provenance.texte) == lettres(texte(nom).decode())
     assert len(resultat.a_relire) == referentiel.points_a_relire.count() > 0
+
+
+@pytest.mark.parametrize("nom", NOMS)
+def test_nothing_looks_edited_right_after_an_import(nom):
+    referentiel = importer_fichier(texte(nom), nom="a.txt").referentiel
+
+    lus = relecture(referentiel)
+
+    assert [p.texte for p in lus.passages if p.change] == []
+    assert sum(len(p.points) for p in lus.passages) + len(lus.ailleurs) == lus.total
 
 
 @pytest.mark.parametrize("nom", NOMS)
