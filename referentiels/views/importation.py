@@ -29,5 +29,4 @@ def importer(request):
             messages.success(request, resultat.message)
             suite = "relire" if resultat.referentiel.est_brouillon else "consulter"
             return redirect(f"referentiels:{suite}", resultat.referentiel.pk)
-    statut = 400 if form.errors else 200
-    return render(request, "referentiels/importer.html", {"form": form}, status=statut)
+    return render(request, "referentiels/importer.html", {"form": form})

@@ -38,8 +38,7 @@ def publier(request: HttpRequest, pk: int):
             return redirect(referentiel)
     manques = versions.ce_qui_manque(referentiel)
     contexte = {"referentiel": referentiel, "form": form, "manques": manques}
-    statut = 400 if form.errors else 200
-    return render(request, "referentiels/publier.html", contexte, status=statut)
+    return render(request, "referentiels/publier.html", contexte)
 
 
 def _remplacees(referentiel: Referentiel, soeurs) -> list[int]:

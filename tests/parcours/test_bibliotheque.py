@@ -29,7 +29,7 @@ def importer(page, fichier: str) -> None:
 
 def relire(page) -> None:
     """Tick each place; the bar, swapped at each tick, counts down to the publication."""
-    cases = page.get_by_label("Relu", exact=False)
+    cases = page.get_by_role("checkbox", name="Relu")
     total = cases.count()
     assert total > 5
     for rang in range(total):
@@ -64,6 +64,5 @@ def test_a_refused_file_says_why_and_keeps_the_page(ouvrir, tmp_path):
     with ouvrir("responsable@demo.example", TABLETTE) as page:
         page.goto("/referentiels/importer/")
         page.get_by_label("Document officiel ou document d'échange").set_input_files(str(faux))
-        page.on("console", lambda message: None)
         page.get_by_role("button", name="Lire ce document").click()
         expect(page.get_by_text("ce n'est pas un PDF, malgré son nom")).to_be_visible()

@@ -61,7 +61,7 @@ def test_an_incomplete_version_is_not_published_by_a_direct_post(page):
 
     reponse = page("publier", vide, publier="1")
 
-    assert reponse.status_code == 400
+    assert "Titre du CQPM : le texte est vide" in reponse.context["form"].non_field_errors()[0]
     assert etats() == [BROUILLON]
 
 
@@ -105,9 +105,8 @@ def test_a_homonym_left_open_needs_a_mention_and_loses_nothing_typed(page, respo
 def test_a_version_of_another_number_is_not_archived_by_a_forged_choice(page):
     autre, brouillon = ReferentielFactory(), ReferentielFactory(etat=BROUILLON)
 
-    reponse = page("publier", brouillon, remplace=[autre.pk], publier="1")
+    page("publier", brouillon, remplace=[autre.pk], publier="1")
 
-    assert reponse.status_code in (302, 400)
     assert Referentiel.objects.get(pk=autre.pk).etat == PUBLIE
 
 
