@@ -43,18 +43,34 @@ def _trouvaille(referentiel: Referentiel, lieux: list[Lieu], cherches: list[str]
 
 
 def _lieux_trouves(referentiel: Referentiel, cherches: list[str]) -> list[Lieu]:
-    """The places that hold the most of the words its number and title do not explain.
+    """The places that hold every word which its number and title do not explain.
 
-    When they explain everything, only a place that holds all the words is worth showing.
+    When no place holds them all, those that hold some: together the first ones show every word.
     """
     identite = mots_d_identite(referentiel.numero, referentiel.titre, referentiel.numero_rncp)
-    restants = [mot for mot in cherches if mot not in identite]
+    restants = {mot for mot in cherches if mot not in identite}
+    voulus = restants or set(cherches)
     notes = []
     for lieu in _lieux(referentiel):
         plat = normaliser(lieu.texte)
-        notes.append((sum(mot in plat for mot in restants or cherches), lieu))
-    requis = max((note for note, _ in notes), default=0) if restants else len(cherches)
-    return [lieu for note, lieu in notes if note == requis > 0]
+        notes.append(({mot for mot in voulus if mot in plat}, lieu))
+    complets = [lieu for trouves, lieu in notes if trouves == voulus]
+    if complets or not restants:
+        return complets
+    return _chaque_mot_d_abord(notes)
+
+
+def _chaque_mot_d_abord(notes: list[tuple[set[str], Lieu]]) -> list[Lieu]:
+    """Put first the places that show a word not shown yet, the richest leading."""
+    montres: set[str] = set()
+    premiers, suivants = [], []
+    for trouves, lieu in sorted(notes, key=lambda note: -len(note[0])):
+        if trouves - montres:
+            premiers.append(lieu)
+        elif trouves:
+            suivants.append(lieu)
+        montres |= trouves
+    return premiers + suivants
 
 
 def _lieux(referentiel: Referentiel) -> Iterator[Lieu]:

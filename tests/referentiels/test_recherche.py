@@ -145,6 +145,22 @@ def test_published_versions_come_first():
         ("nautique", [("1.2. Environnement de travail", "section-3")]),
         ("MQ 2018 04 38 0324", []),
         ("MQ 2018 maintenance", []),
+        (
+            "givre GMAO nautique",
+            [
+                ("Capacité 3, critère 3", "critere-3-3"),
+                ("Capacité 6, critère 2", "critere-6-2"),
+                ("1.2. Environnement de travail", "section-3"),
+            ],
+        ),
+        (
+            "protocoles givre",
+            [
+                ("Capacité 1, critère 6", "critere-1-6"),
+                ("Capacité 3, critère 3", "critere-3-3"),
+                ("Capacité 2, critère 6", "critere-2-6"),
+            ],
+        ),
     ],
 )
 def test_places_hold_the_words_that_the_title_does_not(officiels, requete, attendus):
