@@ -8,8 +8,9 @@ from pathlib import Path
 from django.db import transaction
 
 from cqpm.comptes.models import Utilisateur
-from referentiels.analyse.resultat import Analyse, Doute
+from referentiels.analyse.resultat import Analyse
 from referentiels.analyse.source import Source
+from referentiels.echange.doutes import Doute
 from referentiels.echange.examen import examiner
 from referentiels.echange.exportation import exporter
 from referentiels.echange.lecture import analyser, lire_fichier

@@ -12,18 +12,10 @@ from referentiels.echange.lieux import en_clair
 from referentiels.echange.lignes import depuis_texte
 from referentiels.enums import Destination
 from referentiels.models import PointARelire, Provenance, Referentiel
+from referentiels.redaction.pages import page_de
 
 # Kept as values and not as the words of the source.
 _VALEURS = ("numero", "lettre", "connecteur", "date_modification", "code")
-
-_PAGES = {
-    "capacites": "modifier_capacites",
-    "blocs": "modifier_blocs",
-    "modalites": "modifier_modalites",
-    "sections": "modifier_textes",
-    "notes": "modifier_textes",
-    "admissibilite": "modifier_textes",
-}
 
 
 @dataclass
@@ -139,12 +131,9 @@ def url_de_correction(referentiel: Referentiel, chemin: str) -> str:
     """The page of the editor where the field stands, as it was at the import."""
     if not chemin:
         return reverse("referentiels:modifier", args=[referentiel.pk])
-    racine, *suite = depuis_texte(chemin)
-    if racine == "capacites" and suite:
-        args = [referentiel.pk, suite[0] + 1]
-        return reverse("referentiels:modifier_capacite", args=args)
-    page = _PAGES.get(racine, "modifier_identite")
-    return reverse(f"referentiels:{page}", args=[referentiel.pk])
+    page, rang = page_de(depuis_texte(chemin))
+    args = [referentiel.pk] if rang is None else [referentiel.pk, rang]
+    return reverse(f"referentiels:modifier_{page}", args=args)
 
 
 def _document_importe(referentiel: Referentiel) -> dict:

@@ -9,7 +9,8 @@ from referentiels.analyse.lignes import LigneLue
 from referentiels.analyse.mots import Mots, plier
 from referentiels.analyse.pieds import Pied
 from referentiels.analyse.plan import Tableau
-from referentiels.analyse.resultat import Attribution, Doute
+from referentiels.analyse.resultat import Attribution
+from referentiels.echange.doutes import Doute
 from referentiels.enums import Destination, NatureDoute
 
 _RESTE = ("supprimer", "la", "rubrique")

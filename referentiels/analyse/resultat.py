@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from referentiels.enums import Destination, NatureDoute
+from referentiels.echange.doutes import Doute
+from referentiels.enums import Destination
 
 
 @dataclass(frozen=True)
@@ -20,22 +21,6 @@ class Attribution:
     fin: int
     destination: Destination
     chemin: str = ""
-
-
-@dataclass(frozen=True)
-class Doute:
-    """A doubtful place; `explication` says in French what was decided and what to check.
-
-    `chemin` is empty when it concerns no field. `debut` and `fin` are offsets in the source,
-    equal when nothing in the source can be shown.
-    """
-
-    nature: NatureDoute
-    explication: str
-    chemin: str = ""
-    extrait: str = ""
-    debut: int = 0
-    fin: int = 0
 
 
 @dataclass(frozen=True)

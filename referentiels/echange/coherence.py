@@ -6,7 +6,7 @@ was already reported, so a check skips it.
 
 from collections.abc import Iterable, Iterator
 
-from referentiels.analyse.resultat import Doute
+from referentiels.echange.doutes import Doute
 from referentiels.echange.formes import Signaler
 from referentiels.echange.lieux import en_clair
 from referentiels.echange.lignes import Chemin, en_texte

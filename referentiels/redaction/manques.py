@@ -6,15 +6,7 @@ from dataclasses import dataclass
 from referentiels.echange.lieux import en_clair
 from referentiels.echange.lignes import Chemin
 from referentiels.echange.validation import valider
-
-_PAGES = {
-    "capacites": "capacites",
-    "blocs": "blocs",
-    "modalites": "modalites",
-    "admissibilite": "textes",
-    "sections": "textes",
-    "notes": "textes",
-}
+from referentiels.redaction.pages import page_de
 
 
 @dataclass(frozen=True)
@@ -31,13 +23,7 @@ def manques(document: dict) -> list[Manque]:
     trouves: list[Manque] = []
 
     def signaler(chemin: Chemin, message: str) -> None:
-        trouves.append(Manque(f"{en_clair(chemin, document)} : {message}", *_page(chemin)))
+        trouves.append(Manque(f"{en_clair(chemin, document)} : {message}", *page_de(chemin)))
 
     valider(copy.deepcopy(document), signaler)
     return trouves
-
-
-def _page(chemin: Chemin) -> tuple[str, int | None]:
-    if chemin[0] == "capacites" and len(chemin) > 1:
-        return "capacite", chemin[1] + 1
-    return _PAGES.get(chemin[0], "identite"), None

@@ -6,8 +6,8 @@ from dataclasses import replace
 from django.utils import timezone
 
 from cqpm.comptes.models import Utilisateur
-from referentiels.analyse.resultat import Doute
 from referentiels.echange.coherence import avertissements
+from referentiels.echange.doutes import Doute
 from referentiels.enums import NatureDoute
 from referentiels.models import PointARelire, Referentiel
 from referentiels.services.histoire import noter

@@ -1,4 +1,4 @@
-"""A responsable brings the official text in, reads it again, publishes it; an evaluator finds it."""
+"""A responsable brings the official text in, reads it again, publishes it; others find it."""
 
 import pytest
 from playwright.sync_api import expect

@@ -3,8 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from referentiels.analyse.resultat import Analyse, Attribution, Doute
+from referentiels.analyse.resultat import Analyse, Attribution
 from referentiels.analyse.source import Ligne, NatureSource, Source
+from referentiels.echange.doutes import Doute
 from referentiels.enums import Destination, NatureDoute, NatureProvenance
 from referentiels.importation import importer_officiel
 from referentiels.models import PointARelire, Referentiel
