@@ -2,7 +2,8 @@
 
 Most are texts and numbers. The others are written through the functions that keep the document
 coherent: `capacites[i].bloc` is the rank of a bloc, `capacites[i].modalites` the ticked codes,
-a rule is « oui » or « non » or the code of a choice, the date is a text.
+a rule is « oui » or « non » or the code of a choice, the date is a text. What a modality is, its
+`code`, is no field: acts add and remove it.
 """
 
 import copy
@@ -28,7 +29,7 @@ def actuel(document: dict, chemin: Chemin) -> Valeur | None:
         return None
     if chemin == ("date_modification",):
         return trouve or ""
-    if chemin == ("regles", "blocs"):
+    if chemin == ("regles", "blocs") or chemin[-1:] == ("code",):
         return None
     if isinstance(trouve, bool):
         return OUI if trouve else NON

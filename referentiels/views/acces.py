@@ -21,6 +21,16 @@ def version_a_preparer(request: HttpRequest, pk: int) -> Referentiel:
     return referentiel
 
 
+def version_ou_l_on_ecrit(request: HttpRequest, pk: int) -> Referentiel:
+    """The version of an editing page: a brouillon, or what one that was open has become.
+
+    What is typed in a page still comes in after its version was published: it must be shown back,
+    not lost in a bare refusal. Raises Http404 or PermissionDenied.
+    """
+    ouvrir = version_a_preparer if request.method == "POST" else brouillon_a_modifier
+    return ouvrir(request, pk)
+
+
 def brouillon_a_modifier(request: HttpRequest, pk: int) -> Referentiel:
     """A brouillon to edit or read again. Raises Http404 or PermissionDenied, which says why."""
     referentiel = version_a_preparer(request, pk)

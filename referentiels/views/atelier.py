@@ -11,12 +11,12 @@ from cqpm.commun.errors import ErreurMetier
 from cqpm.commun.forms import lire_entier
 from referentiels.echange.exportation import exporter
 from referentiels.echange.lignes import Chemin, en_texte
-from referentiels.errors import BrouillonModifie
+from referentiels.errors import BrouillonModifie, VersionFigee
 from referentiels.models import Acte, Referentiel
 from referentiels.redaction import actes, conflit, saisie
 from referentiels.redaction.retouche import lieu
 from referentiels.services import brouillon
-from referentiels.views.acces import brouillon_a_modifier
+from referentiels.views.acces import version_ou_l_on_ecrit
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def editer(
 
     `selon` completes the context from the content that is shown.
     """
-    referentiel = brouillon_a_modifier(request, pk)
+    referentiel = version_ou_l_on_ecrit(request, pk)
     if request.method == "POST":
         feuille = _recevoir(request, referentiel, titre)
         if feuille.suite is not None:
@@ -69,6 +69,8 @@ def editer(
     else:
         feuille = Feuille(exporter(referentiel))
     contexte |= {"referentiel": referentiel, "feuille": feuille, **selon(feuille.document)}
+    if not referentiel.est_brouillon:
+        return render(request, "referentiels/edition/figee.html", contexte, status=403)
     return render(request, gabarit, contexte, status=400 if feuille.est_refusee else 200)
 
 
@@ -86,6 +88,8 @@ def _recevoir(request: HttpRequest, referentiel: Referentiel, titre: str) -> Feu
     base = contenu_vu(referentiel, revision) if perimee else exporter(referentiel)
     ecrit, changes = saisie.saisir(base, dict(request.POST.lists()))
     try:
+        if not referentiel.est_brouillon:
+            raise VersionFigee(referentiel)
         if perimee:
             raise BrouillonModifie(referentiel)
         if fautes := saisie.fautes(ecrit):
@@ -100,6 +104,10 @@ def _recevoir(request: HttpRequest, referentiel: Referentiel, titre: str) -> Feu
             ecarts=conflit.ecarts(base, ecrit, present, changes),
             erreur=str(erreur),
         )
+    except VersionFigee as erreur:
+        present = exporter(referentiel)
+        ecarts = conflit.ecarts(base, ecrit, present, changes)
+        return Feuille(present, ecarts=ecarts, erreur=str(erreur))
     except ErreurMetier as erreur:
         return Feuille(ecrit, erreur=str(erreur))
 

@@ -10,7 +10,7 @@ from referentiels.redaction.manques import manques
 from referentiels.redaction.modalites import manquantes
 from referentiels.redaction.regles import REGLES
 from referentiels.redaction.sommaire import sommaire
-from referentiels.views.acces import brouillon_a_modifier
+from referentiels.views.acces import brouillon_a_modifier, version_ou_l_on_ecrit
 from referentiels.views.atelier import editer
 
 
@@ -50,7 +50,7 @@ def capacites(request: HttpRequest, pk: int):
 
 def capacite(request: HttpRequest, pk: int, rang: int):
     """One capacité: title, conditions, critères, modalities. `rang` counts from 1."""
-    referentiel = brouillon_a_modifier(request, pk)
+    referentiel = version_ou_l_on_ecrit(request, pk)
     nombre = referentiel.capacites.count()
     if request.method != "POST" and not 1 <= rang <= nombre:
         return redirect("referentiels:modifier_capacites", pk)

@@ -8,8 +8,14 @@ from django.views.decorators.http import require_POST
 
 from cqpm.commun.errors import ErreurMetier
 from cqpm.commun.forms import lire_entier
+from referentiels.errors import BrouillonModifie
 from referentiels.services import brouillon, versions
 from referentiels.views.acces import brouillon_a_modifier
+
+PERIME = (
+    "Le brouillon a été modifié par ailleurs depuis que vous avez ouvert cette page : rien n'a été "
+    "annulé. Regardez l'historique, puis recommencez si vous le voulez encore."
+)
 
 
 def historique(request: HttpRequest, pk: int):
@@ -30,6 +36,8 @@ def annuler(request: HttpRequest, pk: int):
     revision = lire_entier(request.POST, "revision")
     try:
         brouillon.annuler(referentiel, revision=revision, par=request.user)
+    except BrouillonModifie:
+        messages.error(request, PERIME)
     except ErreurMetier as erreur:
         messages.error(request, str(erreur))
     else:
@@ -44,6 +52,8 @@ def revenir(request: HttpRequest, pk: int):
     revision, cible = (lire_entier(request.POST, nom) for nom in ("revision", "cible"))
     try:
         brouillon.revenir(referentiel, cible, revision=revision, par=request.user)
+    except BrouillonModifie:
+        messages.error(request, PERIME)
     except ErreurMetier as erreur:
         messages.error(request, str(erreur))
     else:

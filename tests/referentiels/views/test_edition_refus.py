@@ -4,6 +4,7 @@ import pytest
 
 from referentiels.services import brouillon, versions
 from tests.accessibilite import assert_page_accessible
+from tests.factories.comptes import UtilisateurFactory
 from tests.referentiels.documents import document
 from tests.referentiels.edition import ICI, contenu, envoyer, libelles, page
 from tests.referentiels.formulaires import champs_de
@@ -139,7 +140,6 @@ def test_a_conflict_of_structure_shows_what_was_typed_beside_the_brouillon(
         {"acte": "\x00"},
         {f"capacites[{'9' * 5000}].intitule": "x", "acte": "retirer:capacites[7]"},
         {"capacites[0].numero": "2"},
-        {"modalites[0].code": "avis_entreprise"},
         {"regles.modalites_niveau": "nulle_part"},
     ],
 )
@@ -152,7 +152,15 @@ def test_a_forged_request_is_refused_and_writes_nothing(client, version, champs)
 
 
 @pytest.mark.parametrize(
-    "champs", [{"regles.blocs": "non"}, {"capacites": "x"}, {"": "x"}, {"blocs[0].capacites": "1"}]
+    "champs",
+    [
+        {"regles.blocs": "non"},
+        {"capacites": "x"},
+        {"": "x"},
+        {"blocs[0].capacites": "1"},
+        {"modalites[0].code": "x"},
+        {"modalites[0].code": "presentation_projets"},
+    ],
 )
 def test_what_is_no_field_is_passed_over(client, version, champs):
     assert envoyer(client, version, "modifier_blocs", champs).status_code == 302
@@ -191,7 +199,42 @@ def test_r2_a_publication_that_arrives_meanwhile_keeps_what_was_typed(client, ve
 
     reponse = envoyer(client, version, "modifier_identite", {"titre": "Mien"})
 
-    assert reponse.status_code == 400
+    assert reponse.status_code == 403
     assert "son contenu ne change plus" in reponse.context["feuille"].erreur
-    assert champs_de(reponse)["titre"] == ["Mien"]
+    assert [e.ecrit for e in reponse.context["feuille"].ecarts] == ["Mien"]
+    assert contenu(version) == document()
+
+
+@pytest.mark.parametrize(
+    ("nom", "champ", "suite"),
+    [
+        ("modifier_identite", "titre", ()),
+        ("modifier_capacites", "capacites[0].intitule", ()),
+        ("modifier_capacite", f"{ICI}[0].texte", (1,)),
+        ("modifier_blocs", "blocs[0].intitule", ()),
+        ("modifier_modalites", "modalites[0].texte", ()),
+        ("modifier_textes", "admissibilite", ()),
+    ],
+)
+def test_r2_what_was_typed_before_the_publication_is_shown_back(client, version, nom, champ, suite):
+    versions.publier(version)
+
+    champs = {champ: "Tapé avant.", "acte": "retirer:capacites[0]"}
+    reponse = envoyer(client, version, nom, champs, *suite)
+
+    assert reponse.status_code == 403
+    assert_page_accessible(reponse)
+    assert [e.ecrit for e in reponse.context["feuille"].ecarts] == ["Tapé avant."]
+    assert "Nouvelle version à partir de celle-ci" in reponse.content.decode()
+    assert contenu(version) == document()
+
+
+def test_who_does_not_prepare_the_versions_writes_in_none(client_de, version):
+    versions.publier(version)
+    gestionnaire = client_de(UtilisateurFactory(gestionnaire=True))
+
+    reponse = envoyer(gestionnaire, version, "modifier_identite", {"titre": "Mien"})
+
+    assert reponse.status_code == 403
+    assert "Mien" not in reponse.content.decode()
     assert contenu(version) == document()

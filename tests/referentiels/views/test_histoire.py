@@ -69,7 +69,17 @@ def test_undo_from_an_old_page_undoes_nothing(client, version):
     reponse = client.post(adresse(version, "annuler"), {"revision": 1}, follow=True)
 
     [message] = [str(m) for m in reponse.context["messages"]]
-    assert message.startswith(f"« {Referentiel.objects.get()} » a été modifié par ailleurs")
+    assert "rien n'a été annulé" in message
+    assert titre() == "Deux"
+
+
+def test_a_state_asked_from_an_old_page_is_not_taken_up(client, version):
+    envoi = {"revision": 1, "cible": 0}
+
+    reponse = client.post(adresse(version, "revenir"), envoi, follow=True)
+
+    [message] = [str(m) for m in reponse.context["messages"]]
+    assert "rien n'a été annulé" in message
     assert titre() == "Deux"
 
 
