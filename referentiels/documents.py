@@ -4,6 +4,8 @@ import hashlib
 import json
 from dataclasses import dataclass
 
+from django.utils.text import slugify
+
 from cqpm.commun import pdf, travaux
 from cqpm.commun.models import Travail, sujet_de
 from cqpm.comptes.models import Utilisateur
@@ -51,6 +53,11 @@ def demander_document(
     )
 
 
+def nom_de_fichier(referentiel: Referentiel) -> str:
+    """Number, date and mention, without spaces: two versions never make files of one name."""
+    return slugify(referentiel.reference.replace("/", "-"))
+
+
 def produire_document(
     referentiel: Referentiel, nature: NatureDocument, cle: str
 ) -> travaux.Produit:
@@ -58,10 +65,9 @@ def produire_document(
     tout = contenu(referentiel)
     if cle_du_document(tout, nature) != cle:
         raise DocumentPerime(referentiel)
-    numero = referentiel.numero
     return travaux.Produit(
-        nom=f"{nature.value.replace('_', '-')}-{numero}.pdf",
-        titre=f"{nature.label} {numero}",
+        nom=f"{nature.value.replace('_', '-')}-{nom_de_fichier(referentiel)}.pdf",
+        titre=f"{nature.label} {referentiel.numero}",
         contenu=pdf.rendre(GABARITS[nature], contexte(tout, nature)),
     )
 

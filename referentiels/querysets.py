@@ -27,8 +27,14 @@ class ReferentielQuerySet(models.QuerySet):
         return self.exclude(etat=EtatReferentiel.BROUILLON)
 
     def recherche(self, requete: str) -> Self:
-        """Keep the versions that hold every word of the request, as `indexation` wrote them."""
-        return self.filter(*[Q(recherche__contains=mot) for mot in mots(requete)])
+        """Keep the versions that hold every word of the request, as `indexation` wrote them.
+
+        A request of signs alone has no word that any version could hold.
+        """
+        cherches = mots(requete)
+        if requete.strip() and not cherches:
+            return self.none()
+        return self.filter(*[Q(recherche__contains=mot) for mot in cherches])
 
     def pour_liste(self) -> Self:
         """Count what each version holds; published first, by title, then from the newest."""

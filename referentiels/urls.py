@@ -28,6 +28,7 @@ urlpatterns = [
     path("<int:pk>/dupliquer/", versions.dupliquer, name="dupliquer"),
     path("<int:pk>/produire/<slug:nature>/", documents.produire, name="produire_document"),
     path("<int:pk>/travaux/<int:travail_pk>/", documents.travail_etat, name="travail"),
+    path("<int:pk>/echange.json", documents.echange, name="echange"),
     path("<int:pk>/documents/<int:document_pk>/", documents.document, name="document"),
     path("<int:pk>/modifier/", edition.modifier, name="modifier"),
     path("<int:pk>/modifier/identite/", edition.identite, name="modifier_identite"),

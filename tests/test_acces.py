@@ -57,6 +57,7 @@ PAGES_COMMUNES = {
     "referentiels:dupliquer": SEUL_POST,
     "referentiels:produire_document": SEUL_POST,
     "referentiels:travail": TOUS,
+    "referentiels:echange": TOUS,
     "referentiels:document": TOUS,
     "referentiels:modifier": RESPONSABLE_SEUL,
     "referentiels:modifier_identite": RESPONSABLE_SEUL,

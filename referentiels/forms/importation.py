@@ -10,7 +10,7 @@ class ImportationForm(forms.Form):
 
     fichier = forms.FileField(
         label="Document officiel ou document d'échange",
-        help_text="PDF, texte (.txt) ou JSON, 20 Mo au plus.",
+        help_text="PDF de 20 Mo au plus ; texte (.txt) ou JSON de 2 Mo au plus.",
         allow_empty_file=True,  # refused with the other unreadable files, in the same words
         widget=forms.FileInput(attrs={"accept": ".pdf,.txt,.json"}),
         error_messages={"required": "Choisissez le fichier à importer."},

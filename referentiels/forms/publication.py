@@ -7,15 +7,25 @@ from django import forms
 from referentiels.models import Referentiel
 
 
+class ChoixDeVersions(forms.ModelMultipleChoiceField):
+    """Versions that may have the same number and date: their arrival tells them apart."""
+
+    def label_from_instance(self, version: Referentiel) -> str:
+        return f"{version}, arrivée le {version.cree_le:%d/%m/%Y}"
+
+
 class PublicationForm(forms.ModelForm):
     """What a person decides when a brouillon opens to registrations."""
 
-    remplace = forms.ModelMultipleChoiceField(
+    remplace = ChoixDeVersions(
         Referentiel.objects.none(),
         label="Versions à archiver en même temps",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="On n'y inscrit plus personne ; leurs dossiers les gardent.",
+        help_text=(
+            "On n'y inscrit plus personne, dans aucun centre ; leurs dossiers les gardent. "
+            "Décochez celles qui restent ouvertes."
+        ),
     )
 
     class Meta:
@@ -25,6 +35,10 @@ class PublicationForm(forms.ModelForm):
     def __init__(self, *args, soeurs, proposees=(), **kwargs):
         super().__init__(*args, initial={"remplace": list(proposees)}, **kwargs)
         self.fields["remplace"].queryset = soeurs
+        self.fields["mention"].help_text = (
+            "Facultative, sauf si une version du même numéro et de la même date reste publiée : "
+            "elle dit alors ce qui les distingue, par exemple « modèle 2018 »."
+        )
         if not self.instance.est_brouillon:
             del self.fields["mention"]
         if not soeurs:

@@ -1,14 +1,15 @@
 """The PDFs of a version: ask for one, follow it, download it."""
 
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from cqpm.commun.errors import ErreurMetier
 from cqpm.commun.fichiers import reponse_document
 from cqpm.commun.models import Document, Travail, sujet_de
-from referentiels.documents import demander_document
+from referentiels.documents import demander_document, nom_de_fichier
+from referentiels.echange.exportation import en_json
 from referentiels.enums import NatureDocument
 from referentiels.views.acces import version_visible
 
@@ -34,6 +35,15 @@ def travail_etat(request, pk, travail_pk):
         "nature": NatureDocument(travail.nature),
     }
     return render(request, "referentiels/partials/_travail.html", contexte)
+
+
+def echange(request, pk):
+    """The version as an exchange document, which another installation imports."""
+    referentiel = version_visible(request, pk)
+    reponse = HttpResponse(en_json(referentiel), content_type="application/json")
+    nom = f"{nom_de_fichier(referentiel)}.json"
+    reponse["Content-Disposition"] = f'attachment; filename="{nom}"'
+    return reponse
 
 
 def document(request, pk, document_pk):

@@ -34,11 +34,19 @@ def publier(request: HttpRequest, pk: int):
         except ErreurMetier as erreur:
             form.add_error(None, str(erreur))
         else:
-            messages.success(request, f"« {referentiel} » est publié.")
+            archives = form.cleaned_data.get("remplace", ())
+            messages.success(request, f"« {referentiel} » est publié.{_archives(archives)}")
             return redirect(referentiel)
     manques = versions.ce_qui_manque(referentiel)
     contexte = {"referentiel": referentiel, "form": form, "manques": manques}
     return render(request, "referentiels/publier.html", contexte)
+
+
+def _archives(remplacees) -> str:
+    """What else the publication did, for who did not read the boxes."""
+    noms = ", ".join(f"« {un} »" for un in remplacees)
+    verbe = "est archivée" if len(remplacees) == 1 else "sont archivées"
+    return f" {noms} {verbe} : on n'y inscrit plus personne." if noms else ""
 
 
 def _remplacees(referentiel: Referentiel, soeurs) -> list[int]:

@@ -111,15 +111,19 @@ def test_the_mention_tells_apart_two_versions_of_the_same_date(nature):
 @pytest.mark.parametrize(
     ("nature", "nom", "titre"),
     [
-        (VERSION, "referentiel-MQ 2030 01 01 0001.pdf", "Référentiel MQ 2030 01 01 0001"),
+        (
+            VERSION,
+            "referentiel-mq-2030-01-01-0001-31-01-2030.pdf",
+            "Référentiel MQ 2030 01 01 0001",
+        ),
         (
             GRILLE,
-            "grille-vierge-MQ 2030 01 01 0001.pdf",
+            "grille-vierge-mq-2030-01-01-0001-31-01-2030.pdf",
             "Grille d'évaluation vierge MQ 2030 01 01 0001",
         ),
         (
             AVIS,
-            "avis-vierge-MQ 2030 01 01 0001.pdf",
+            "avis-vierge-mq-2030-01-01-0001-31-01-2030.pdf",
             "Avis de l'entreprise vierge MQ 2030 01 01 0001",
         ),
     ],

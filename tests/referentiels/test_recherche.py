@@ -107,7 +107,7 @@ def test_versions_older_than_the_search_get_their_words_when_the_texts_are_loade
         ("commanditaire sont identifiées", [VIDE_2013]),  # a condition
         ("accélérateur de particules", [VIDE_2018]),  # an activity
         ("étanchéité anglais", []),
-        ("%", [VIDE_2013, VIDE_2018]),
+        ("%", []),
         ("", [VIDE_2013, VIDE_2018]),
     ],
 )

@@ -19,7 +19,12 @@ register = template.Library()
 ENTREES = (
     ("Dossiers", "dossier", "dossiers:liste", ("gestionnaire", "responsable", "evaluateur")),
     ("Sessions de jury", "jury", "evaluations:sessions", ("gestionnaire", "responsable", "jury")),
-    ("Référentiels", "list", "referentiels:liste", ("gestionnaire", "responsable")),
+    (
+        "Référentiels",
+        "list",
+        "referentiels:liste",
+        ("gestionnaire", "responsable", "evaluateur", "jury"),
+    ),
 )
 
 ICONES_DES_TONS = {

@@ -1,9 +1,13 @@
 """The PDFs of a version, from its page: asked, followed, downloaded."""
 
+import json
+
 import pytest
 from django.urls import reverse
+from django.utils.text import slugify
 
 from cqpm.commun.models import Document, EtatTravail, Travail, sujet_de
+from referentiels.echange.exportation import exporter
 from referentiels.enums import EtatReferentiel, NatureDocument
 from referentiels.errors import DocumentPerime
 from referentiels.models import Referentiel
@@ -11,7 +15,7 @@ from referentiels.services.brouillon import enregistrer
 from referentiels.services.ecriture import ecrire
 from tests.accessibilite import assert_page_accessible
 from tests.factories.comptes import UtilisateurFactory
-from tests.factories.referentiels import passer_a
+from tests.factories.referentiels import ReferentielFactory, passer_a
 from tests.lecture_pdf import pages
 from tests.outils import executer_les_travaux
 from tests.referentiels.documents import document
@@ -213,3 +217,15 @@ def test_whoever_reads_a_published_version_has_its_papers(client_de, publie):
     executer_les_travaux()
 
     assert lire(lecteur, publie, Document.objects.get()).startswith(b"%PDF-")
+
+
+def test_the_exchange_document_is_what_another_installation_imports(client_de):
+    referentiel = ReferentielFactory(blocs=1)
+    adresse = reverse("referentiels:echange", args=[referentiel.pk])
+
+    reponse = client_de(UtilisateurFactory(evaluateur=True)).get(adresse)
+
+    assert json.loads(reponse.content) == exporter(referentiel)
+    assert reponse["Content-Disposition"] == (
+        f'attachment; filename="{slugify(referentiel.numero)}-05-04-2018.json"'
+    )

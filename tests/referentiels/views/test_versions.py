@@ -86,7 +86,9 @@ def test_publishing_archives_what_was_chosen_and_leads_to_the_version(page, resp
 
     copie.refresh_from_db()
     assert reponse.url == copie.get_absolute_url()
-    assert dits(reponse) == [f"« {copie} » est publié."]
+    assert dits(reponse) == [
+        f"« {copie} » est publié. « {origine} » est archivée : on n'y inscrit plus personne."
+    ]
     assert etats() == [ARCHIVE, PUBLIE]
 
 
