@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from referentiels.analyse.alineas import Alinea, Cellule, couper
 from referentiels.analyse.carnet import Carnet
+from referentiels.analyse.etrangers import douter_d_un_critere, douter_d_une_condition
 from referentiels.analyse.feuilles import Texte
 from referentiels.analyse.lignes import LigneLue
 from referentiels.analyse.mots import Mot
@@ -139,6 +140,7 @@ def _numeroter(criteres: list[Critere], par_rangee: bool) -> None:
 def relire_critere(critere: Critere, rang: int, carnet: Carnet) -> None:
     """Mark what was cut or kept together on weak evidence."""
     alinea = critere.alinea
+    douter_d_un_critere(alinea.mots, carnet)
     if alinea.coupe and rang:
         constat = f"Un critère commence ici : {alinea.coupe}. Réunissez-le au précédent si besoin."
         carnet.douter(NatureDoute.CRITERE_COUPE, constat, alinea.mots)
@@ -168,4 +170,6 @@ def lire_conditions(lignes: Sequence[LigneLue], cellule: Cellule, carnet: Carnet
                 conditions.append(Texte.de(alinea.mots[debut:rang]))
                 debut = rang
         conditions.append(Texte.de(alinea.mots[debut:]))
+    for condition in conditions:
+        douter_d_une_condition(condition.mots, carnet)
     return conditions

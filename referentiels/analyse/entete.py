@@ -9,6 +9,7 @@ from referentiels.analyse.carnet import Carnet
 from referentiels.analyse.feuilles import Texte, Valeur
 from referentiels.analyse.lignes import LigneLue
 from referentiels.analyse.mots import Mot, Mots, joindre, plier, sont_proches
+from referentiels.analyse.phrases import commence_phrase
 from referentiels.analyse.pieds import CODE, Pied
 from referentiels.enums import NatureDoute
 
@@ -34,7 +35,11 @@ _SIECLE = 50
 _EMETTEUR = (
     *("commission", "paritaire", "nationale", "emploi", "formation", "professionnelle"),
     "metallurgie",
+    *("cpne", "cpnefp", "cpnfp", "branche", "industries", "metiers"),
 )
+_PETIT_MOT = 3
+_LONG = 6  # letters; « copie » is not « code » with a slip
+_PONCTUATION = ("-", "–", "—", "/", "&", ",", "(", ")", "«", "»")
 _TITRE, _TITRE_DEDUIT = "titre", "titre_deduit"
 _SANS_SIGNE_MAX = 3  # words after a label that has no colon
 
@@ -57,7 +62,7 @@ def lire_en_tete(lignes: Sequence[LigneLue], pieds: Sequence[Pied], carnet: Carn
         carnet.reperer(ligne.glyphe)
         libelles = list(_libelles(ligne.mots))
         if not libelles:
-            _suite(ligne.mots, ouvert, valeurs)
+            _suite(ligne.mots, ouvert, valeurs, carnet)
         for libelle, suivant in zip(libelles, [*libelles[1:], None], strict=False):
             _noter(libelle, ligne.mots, carnet)
             valeur = ligne.mots[libelle.fin : suivant.debut if suivant else None]
@@ -67,17 +72,37 @@ def lire_en_tete(lignes: Sequence[LigneLue], pieds: Sequence[Pied], carnet: Carn
     return _identite(valeurs, pieds, carnet)
 
 
-def _suite(mots: Mots, ouvert: str | None, valeurs: dict[str, list[Mot]]) -> None:
+def _suite(mots: Mots, ouvert: str | None, valeurs: dict[str, list[Mot]], carnet: Carnet) -> None:
     """A line without a label: what the one before announced, or the rest of it."""
     if CODE.fullmatch(joindre(mots)) and "numero" not in valeurs:
         valeurs["numero"] = list(mots)
     elif ouvert == "emetteur":
-        if valeurs.get("emetteur") or any(sont_proches(plier(m.texte), "commission") for m in mots):
+        if _nomme_une_commission(mots):
             valeurs.setdefault("emetteur", []).extend(mots)
     elif ouvert in (_TITRE, _TITRE_DEDUIT):
-        valeurs.setdefault(ouvert, []).extend(mots)
+        if not any(_est_un_signe(mot) for mot in mots):
+            if ouvert in valeurs and commence_phrase(mots[0]):
+                constat = "Cette ligne a été ajoutée au titre. Vérifiez-la."
+                carnet.douter(NatureDoute.IDENTITE, constat, mots)
+            valeurs.setdefault(ouvert, []).extend(mots)
     elif ouvert and ouvert not in valeurs:
         valeurs[ouvert] = list(mots)
+
+
+def _nomme_une_commission(mots: Mots) -> bool:
+    """Small words aside, a line of the name of the commission has no other word than its own."""
+    lus = [lu for mot in mots if len(lu := _sans_elision(mot)) > _PETIT_MOT]
+    connus = [lu for lu in lus if any(sont_proches(lu, attendu) for attendu in _EMETTEUR)]
+    return bool(connus) and 2 * len(connus) > len(lus) and not any(map(_est_un_signe, mots))
+
+
+def _est_un_signe(mot: Mot) -> bool:
+    """« : » and « § » announce or mark: neither stands in a name."""
+    return mot.texte.endswith(":") or not (plier(mot.texte) or mot.texte in _PONCTUATION)
+
+
+def _sans_elision(mot: Mot) -> str:
+    return plier(re.split("[’']", mot.texte)[-1])
 
 
 def _libelles(mots: Mots) -> Iterator[_Libelle]:
@@ -94,7 +119,7 @@ def _libelle(mots: Mots, debut: int, champ: str, *attendus: str) -> _Libelle | N
     for attendu in attendus:
         formes = attendu.removeprefix("?").split("|")
         lu = plier(mots[place].texte) if place < len(mots) else ""
-        if any(sont_proches(lu, forme) for forme in formes):
+        if any(sont_proches(lu, forme, 1 if len(forme) < _LONG else 2) for forme in formes):
             exact = exact and lu in formes
             place += 1
         elif not attendu.startswith("?"):
@@ -190,7 +215,7 @@ def _lire_date(texte: str) -> tuple[datetime.date, bool] | None:
 
 def _relire_emetteur(mots: Sequence[Mot], carnet: Carnet) -> None:
     for mot in mots:
-        lu = plier(mot.texte.split("’")[-1].split("'")[-1])
+        lu = _sans_elision(mot)
         if lu not in _EMETTEUR and any(sont_proches(lu, attendu) for attendu in _EMETTEUR):
             constat = f"« {mot.texte} » n'est pas écrit comme dans le modèle. Vérifiez-le."
             carnet.douter(NatureDoute.TITRE, constat, (mot,))

@@ -1,7 +1,7 @@
 """The modalities: their definitions, and the cell of the table that names them per capacité."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -119,14 +119,25 @@ def _refuser(definition: Definition, code: str | None, carnet: Carnet) -> None:
 def _decrire(definition: Definition, code: str, carnet: Carnet) -> dict:
     lettre, mots = definition.lettre
     paragraphes: list[Paragraphe] = lire_paragraphes(definition.lignes, carnet)
-    alineas = tuple(tuple(p.mots) for p in paragraphes if p.mots)
+    debut = next((rang for rang, p in enumerate(paragraphes) if p.points), len(paragraphes))
+    alineas = tuple(tuple(p.mots) for p in paragraphes[: debut + 1] if p.mots)
     return {
         "code": code,
         "lettre": Valeur(lettre, mots),
         "titre": Texte.de(definition.titre),
         "texte": Texte(alineas),
-        "points": [Texte.de(point) for p in paragraphes for point in p.points if point],
+        "points": [Texte.de(point) for point in _points(paragraphes[debut:], carnet) if point],
     }
+
+
+def _points(paragraphes: Sequence[Paragraphe], carnet: Carnet) -> Iterator[list[Mot]]:
+    """The points; a paragraph after them stays after them, as the source has it."""
+    for rang, paragraphe in enumerate(paragraphes):
+        if rang and paragraphe.mots:
+            constat = "Ligne sans puce après une liste : elle a été comptée comme un point."
+            carnet.douter(NatureDoute.SOUS_POINT, f"{constat} Vérifiez.", paragraphe.mots)
+            yield paragraphe.mots
+        yield from paragraphe.points
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,20 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from referentiels.analyse.carnet import Carnet
+from referentiels.analyse.etrangers import (
+    MODELE,
+    douter_d_un_paragraphe,
+    douter_d_un_point,
+    est_isolee,
+)
 from referentiels.analyse.feuilles import Texte
 from referentiels.analyse.lignes import LigneLue, est_courte
 from referentiels.analyse.mots import Mot, est_coupe, plier
-from referentiels.analyse.phrases import commence_phrase, finit_phrase, reprend
+from referentiels.analyse.phrases import commence_phrase, finit_par_un_point, finit_phrase, reprend
+from referentiels.enums import NatureDoute
 
 _NUMERO = re.compile(r"(\d{1,2})[.)\-–]?")
 
@@ -70,9 +78,33 @@ def lire_paragraphes(lignes: Sequence[LigneLue], carnet: Carnet) -> list[Paragra
             paragraphes.append(Paragraphe(list(ligne.mots)))
             dernier_numero = 0
         else:
-            paragraphes[-1].dernier.extend(ligne.mots)
+            _continuer(paragraphes[-1].dernier, ligne, carnet)
         ou, avant = [], ligne
+    _relire(paragraphes, lignes, carnet)
     return paragraphes
+
+
+def _relire(paragraphes: Sequence[Paragraphe], lignes: Sequence[LigneLue], carnet: Carnet) -> None:
+    """A first line that the next one does not continue is read as a paragraph of its own."""
+    suites = {avant.mots[-1].debut: ligne for avant, ligne in pairwise(lignes)}
+    par_debut = {ligne.mots[0].debut: ligne for ligne in lignes}
+    for paragraphe in paragraphes:
+        premiere = paragraphe.mots and par_debut.get(paragraphe.mots[0].debut)
+        suite = premiere and suites.get(premiere.mots[-1].debut)
+        seule = suite and not suite.mots[0].texte[0].islower()
+        douter_d_un_paragraphe(premiere.mots if seule else paragraphe.mots, carnet)
+        for point in paragraphe.points:
+            douter_d_un_point(point, carnet)
+
+
+def _continuer(texte: list[Mot], ligne: LigneLue, carnet: Carnet) -> None:
+    if texte and _est_fini(texte[-1]) and est_isolee(ligne.mots):
+        carnet.douter(NatureDoute.TITRE, MODELE, ligne.mots)
+    texte.extend(ligne.mots)
+
+
+def _est_fini(mot: Mot) -> bool:
+    return finit_par_un_point(mot) or mot.texte.endswith(":")
 
 
 def _suit(numero: int, dernier: int, paragraphes: list[Paragraphe]) -> bool:
