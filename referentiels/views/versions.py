@@ -16,6 +16,9 @@ from referentiels.views.acces import version_a_preparer
 def publier(request: HttpRequest, pk: int):
     """Say what is missing, or ask what this version takes the place of and open it."""
     referentiel = version_a_preparer(request, pk)
+    if request.method != "POST" and referentiel.est_publie:
+        messages.info(request, f"« {referentiel} » est déjà publié.")
+        return redirect(referentiel)
     soeurs = Referentiel.objects.publies().filter(numero=referentiel.numero).exclude(pk=pk)
     form = PublicationForm(
         request.POST or None,

@@ -56,6 +56,16 @@ def test_what_is_missing_is_named_instead_of_the_form(page):
     assert 'name="publier"' not in reponse.content.decode()
 
 
+def test_a_published_version_is_not_asked_about_again(page):
+    referentiel = ReferentielFactory()
+
+    reponse = page("publier", referentiel)
+
+    assert reponse.status_code == 302
+    assert reponse.url == referentiel.get_absolute_url()
+    assert dits(reponse) == [f"« {referentiel} » est déjà publié."]
+
+
 def test_an_incomplete_version_is_not_published_by_a_direct_post(page):
     vide = ReferentielFactory(etat=BROUILLON, titre="")
 
