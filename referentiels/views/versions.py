@@ -6,11 +6,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from cqpm.commun.errors import ErreurMetier
+from referentiels.echange.exportation import exporter
 from referentiels.fiche import provenance_de
 from referentiels.forms.publication import PublicationForm
 from referentiels.models import Referentiel
 from referentiels.services import versions
 from referentiels.views.acces import version_a_preparer
+from referentiels.views.manques import a_completer
 
 
 def publier(request: HttpRequest, pk: int):
@@ -40,8 +42,8 @@ def publier(request: HttpRequest, pk: int):
             archives = form.cleaned_data.get("remplace", ())
             messages.success(request, f"« {referentiel} » est publié.{_archives(archives)}")
             return redirect(referentiel)
-    manques = versions.ce_qui_manque(referentiel)
-    contexte = {"referentiel": referentiel, "form": form, "manques": manques}
+    attendus = a_completer(referentiel, exporter(referentiel))
+    contexte = {"referentiel": referentiel, "form": form, **attendus}
     return render(request, "referentiels/publier.html", contexte)
 
 
