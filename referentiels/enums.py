@@ -51,7 +51,7 @@ class ContenuSection(models.TextChoices):
     """What the document prints under a section's title, besides the section's own paragraphs."""
 
     AUCUN = "", "Rien de plus"
-    BLOCS = "blocs", "Les blocs"
+    BLOCS = "blocs", "Les regroupements"
     CAPACITES = "capacites", "Le tableau des capacités"
     MODALITES = "modalites", "Les modalités"
     ADMISSIBILITE = "admissibilite", "Les conditions d'admissibilité"
@@ -82,7 +82,7 @@ class NatureDoute(models.TextChoices):
     TITRE = "titre", "Titre mal orthographié ou inattendu"
     REGLE = "regle", "Règle déduite du texte"
     IDENTITE = "identite", "Identité du document"
-    SANS_BLOC = "sans_bloc", "Capacité hors de tout bloc"
+    SANS_BLOC = "sans_bloc", "Capacité hors de tout regroupement"
     MODALITE = "modalite", "Modalité inconnue ou absente"
 
 

@@ -135,7 +135,7 @@ def _blocs(
     ranges = {numero for bloc in lu.blocs for numero in bloc.capacites}
     for rangee in rangees:
         if lu.blocs and rangee.numero not in ranges:
-            constat = f"La capacité {rangee.numero} n'est dans aucun bloc. Choisissez-le."
+            constat = f"La capacité {rangee.numero} n'est dans aucun regroupement. Choisissez-le."
             carnet.douter(NatureDoute.SANS_BLOC, constat, rangee.intitule)
     return [bloc.decrire() for bloc in lu.blocs]
 

@@ -165,7 +165,7 @@ def avertissements(document: dict) -> list[Doute]:
     for rang, capacite in enumerate(document["capacites"]):
         if document["blocs"] and capacite["numero"] not in ranges:
             chemin, intitule = ("capacites", rang), capacite["intitule"]
-            seule = "elle n'est dans aucun bloc."
+            seule = "elle n'est dans aucun regroupement."
             doutes.append(_doute(NatureDoute.SANS_BLOC, chemin, intitule, seule, document))
     return doutes
 

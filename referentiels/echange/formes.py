@@ -17,6 +17,9 @@ from referentiels.echange.lignes import Chemin
 Signaler = Callable[[Chemin, str], None]
 Forme = Callable[[Any, Chemin, Signaler], Any]
 
+TEXTE_VIDE = "le texte est vide. Écrivez-le ou retirez cet élément."
+LISTE_VIDE = "la liste est vide. Il faut au moins un élément."
+DATE_ATTENDUE = "il faut une date AAAA-MM-JJ qui existe, comme « 2018-04-05 »."
 _DATE_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 _INTERDITS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _NOMS = {
@@ -41,7 +44,7 @@ def texte(longueur: int | None = None, *, vide: bool = False, lignes: bool = Fal
         if not isinstance(valeur, str):
             return _refuser_type("un texte entre guillemets", valeur, chemin, signaler)
         if not valeur.strip() and not (vide and valeur == ""):
-            return signaler(chemin, "le texte est vide. Écrivez-le ou retirez cet élément.")
+            return signaler(chemin, TEXTE_VIDE)
         if _INTERDITS.search(valeur):
             return signaler(chemin, "le texte contient un caractère invisible. Retirez-le.")
         if not lignes and ("\n" in valeur or "\t" in valeur):
@@ -97,7 +100,7 @@ def date_iso(*, absente: bool = False) -> Forme:
                 return datetime.date.fromisoformat(valeur).isoformat()
         except ValueError:
             pass
-        return signaler(chemin, "il faut une date AAAA-MM-JJ qui existe, comme « 2018-04-05 ».")
+        return signaler(chemin, DATE_ATTENDUE)
 
     return verifier
 
@@ -107,7 +110,7 @@ def liste(element: Forme, *, vide: bool = True) -> Forme:
         if not isinstance(valeur, list):
             return _refuser_type("une liste entre crochets", valeur, chemin, signaler)
         if not valeur and not vide:
-            return signaler(chemin, "la liste est vide. Il faut au moins un élément.")
+            return signaler(chemin, LISTE_VIDE)
         return [element(un, (*chemin, rang), signaler) for rang, un in enumerate(valeur)]
 
     return verifier

@@ -60,13 +60,16 @@ _PLURIELS = {
 
 
 def en_clair(chemin: Chemin, document: dict) -> str:
-    """The place in words; a capacité bears its own number, anything else its rank from 1."""
+    """The place in words; a capacité bears its own number, anything else its rank from 1.
+
+    A group of capacités is a bloc only in a version registered in the RNCP (R5).
+    """
     racine, *suite = chemin
     if not suite:
         return _PLURIELS.get(racine, _RACINES.get(racine, str(racine)))
     if not isinstance(suite[0], int):
         return f"{_RACINES[racine]}, {_DEDANS.get(suite[0], suite[0])}"
-    parties = [f"{_RACINES[racine]} {_rang(racine, suite[0], document)}"]
+    parties = [f"{_racine(racine, document)} {_rang(racine, suite[0], document)}"]
     pas = suite[1:]
     while pas:
         nom, *pas = pas
@@ -79,6 +82,12 @@ def en_clair(chemin: Chemin, document: dict) -> str:
         else:
             parties.append(_PLURIELS.get(nom, mot).lower())
     return ", ".join(parties)
+
+
+def _racine(racine: str, document: dict) -> str:
+    if racine == "blocs" and not document["numero_rncp"]:
+        return "Regroupement"
+    return _RACINES[racine]
 
 
 def _rang(racine: str, rang: int, document: dict) -> object:

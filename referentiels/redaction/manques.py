@@ -3,7 +3,7 @@
 import copy
 from dataclasses import dataclass
 
-from referentiels.echange.lieux import en_clair
+from referentiels.echange.examen import formuler
 from referentiels.echange.lignes import Chemin
 from referentiels.echange.validation import valider
 from referentiels.redaction.pages import page_de
@@ -23,7 +23,8 @@ def manques(document: dict) -> list[Manque]:
     trouves: list[Manque] = []
 
     def signaler(chemin: Chemin, message: str) -> None:
-        trouves.append(Manque(f"{en_clair(chemin, document)} : {message}", *page_de(chemin)))
+        phrase = str(formuler(chemin, message, document))
+        trouves.append(Manque(phrase, *page_de(chemin)))
 
     valider(copy.deepcopy(document), signaler)
     return trouves

@@ -60,9 +60,10 @@ def ce_qui_manque(referentiel: Referentiel) -> list[str]:
     _, problemes = examiner(exporter(referentiel), complet=True)
     manques = [str(probleme) for probleme in problemes]
     restants = referentiel.points_a_relire.filter(relu_le=None).count()
-    if restants:
-        points = "1 point est" if restants == 1 else f"{restants} points sont"
-        manques.append(f"{points} à relire : cochez-les après les avoir vérifiés.")
+    if restants == 1:
+        manques.append("1 point est à relire : cochez-le après l'avoir vérifié.")
+    elif restants:
+        manques.append(f"{restants} points sont à relire : cochez-les après les avoir vérifiés.")
     return manques
 
 

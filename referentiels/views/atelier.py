@@ -18,6 +18,12 @@ from referentiels.redaction.retouche import lieu
 from referentiels.services import brouillon
 from referentiels.views.acces import version_ou_l_on_ecrit
 
+PERIME_SANS_SAISIE = (
+    "Le brouillon a été modifié par ailleurs depuis que vous avez ouvert cette page : rien n'a été "
+    "changé. Vous le voyez ci-dessous tel qu'il est maintenant ; recommencez si vous le voulez "
+    "encore."
+)
+
 
 @dataclass(frozen=True)
 class Feuille:
@@ -102,7 +108,7 @@ def _recevoir(request: HttpRequest, referentiel: Referentiel, titre: str) -> Feu
             montre or present,
             reporte=montre is not None,
             ecarts=conflit.ecarts(base, ecrit, present, changes),
-            erreur=str(erreur),
+            erreur=str(erreur) if changes else PERIME_SANS_SAISIE,
         )
     except VersionFigee as erreur:
         present = exporter(referentiel)

@@ -2,16 +2,15 @@
 
 from django.http import HttpRequest
 from django.shortcuts import redirect, render
-from django.urls import reverse
 
 from referentiels.echange.exportation import exporter
 from referentiels.enums import CodeModalite, Connecteur, ContenuSection
-from referentiels.redaction.manques import manques
 from referentiels.redaction.modalites import manquantes
 from referentiels.redaction.regles import REGLES
 from referentiels.redaction.sommaire import sommaire
 from referentiels.views.acces import brouillon_a_modifier, version_ou_l_on_ecrit
 from referentiels.views.atelier import editer
+from referentiels.views.manques import a_completer, adresse
 
 
 def modifier(request: HttpRequest, pk: int):
@@ -21,15 +20,10 @@ def modifier(request: HttpRequest, pk: int):
     contexte = {
         "referentiel": referentiel,
         "capacites": document["capacites"],
-        "parties": [(un, _adresse(pk, un.page)) for un in sommaire(document)],
-        "manques": [(un.phrase, _adresse(pk, un.page, un.rang)) for un in manques(document)],
-        "restants": referentiel.points_a_relire.filter(relu_le=None).count(),
+        "parties": [(un, adresse(pk, un.page)) for un in sommaire(document)],
+        **a_completer(referentiel, document),
     }
     return render(request, "referentiels/edition/modifier.html", contexte)
-
-
-def _adresse(pk: int, page: str, rang: int | None = None) -> str:
-    return reverse(f"referentiels:modifier_{page}", args=[pk] if rang is None else [pk, rang])
 
 
 def identite(request: HttpRequest, pk: int):

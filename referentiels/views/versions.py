@@ -6,16 +6,21 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from cqpm.commun.errors import ErreurMetier
+from referentiels.echange.exportation import exporter
 from referentiels.fiche import provenance_de
 from referentiels.forms.publication import PublicationForm
 from referentiels.models import Referentiel
 from referentiels.services import versions
 from referentiels.views.acces import version_a_preparer
+from referentiels.views.manques import a_completer
 
 
 def publier(request: HttpRequest, pk: int):
     """Say what is missing, or ask what this version takes the place of and open it."""
     referentiel = version_a_preparer(request, pk)
+    if request.method != "POST" and referentiel.est_publie:
+        messages.info(request, f"« {referentiel} » est déjà publié.")
+        return redirect(referentiel)
     soeurs = Referentiel.objects.publies().filter(numero=referentiel.numero).exclude(pk=pk)
     form = PublicationForm(
         request.POST or None,
@@ -37,8 +42,8 @@ def publier(request: HttpRequest, pk: int):
             archives = form.cleaned_data.get("remplace", ())
             messages.success(request, f"« {referentiel} » est publié.{_archives(archives)}")
             return redirect(referentiel)
-    manques = versions.ce_qui_manque(referentiel)
-    contexte = {"referentiel": referentiel, "form": form, "manques": manques}
+    attendus = a_completer(referentiel, exporter(referentiel))
+    contexte = {"referentiel": referentiel, "form": form, **attendus}
     return render(request, "referentiels/publier.html", contexte)
 
 

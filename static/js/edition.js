@@ -12,6 +12,7 @@
     // After a refusal what stands here is not saved yet, whatever is typed next.
     const refused = document.querySelector("[data-cqpm-erreurs]") !== null;
     const isDirty = () => refused || snapshot() !== atFirst;
+    const cut = "cqpm-edition-cut";
     let sending = false;
 
     if (shortcuts) shortcuts.hidden = false;
@@ -28,7 +29,10 @@
     form.addEventListener("submit", (event) => {
       sending = true;
       const button = event.submitter;
+      // Where the answer names no place of its own, the browser keeps this one: the field that was being written.
+      form.setAttribute("action", `${location.pathname}#${encodeURIComponent(document.activeElement.id)}`);
       if (!button || !button.value.startsWith("scinder:")) return;
+      sessionStorage.setItem(cut, "yes");
       const text = [...form.querySelectorAll("[data-cqpm-coupe]")].find(
         (field) => `scinder:${place(field)}` === button.value,
       );
@@ -51,6 +55,18 @@
 
     window.addEventListener("pageshow", () => {
       sending = false;
+    });
+
+    // The place in the address is a field, or the element that holds it; the browser itself only goes to the first.
+    window.addEventListener("load", () => {
+      const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+      const field = target && (target.matches("textarea, input") ? target : target.querySelector("textarea, input"));
+      const atStart = sessionStorage.getItem(cut) !== null;
+      sessionStorage.removeItem(cut);
+      if (!field || refused || !form.contains(field)) return;
+      const caret = atStart ? 0 : field.value.length;
+      field.focus();
+      if (field.matches("textarea")) field.setSelectionRange(caret, caret);
     });
 
     const press = (value) => {

@@ -50,6 +50,48 @@ def test_a_critere_is_cut_at_the_cursor_moved_by_keys_and_given_back(ouvrir):
         expect(critere(page, 1)).to_have_value(entier)
 
 
+def ou_est_le_curseur(page: Page) -> tuple[str, int]:
+    """The field that has the keyboard, by its label, and the caret in it."""
+    return tuple(
+        page.evaluate(
+            """() => {
+                const champ = document.activeElement;
+                return [champ.labels?.[0].textContent ?? champ.tagName, champ.selectionStart];
+            }"""
+        )
+    )
+
+
+def test_the_keyboard_stays_in_the_critere_after_each_act(ouvrir):
+    with ouvrir(RESPONSABLE) as page:
+        ouvrir_la_premiere_capacite(page)
+        nombre = page.locator(".cq-edition-critere").count()
+
+        def agir(faire, critere_vise: int, curseur: int | None = None) -> None:
+            with page.expect_navigation():
+                faire()
+            champ = critere(page, critere_vise)
+            expect(champ).to_be_focused()
+            attendu = len(champ.input_value()) if curseur is None else curseur
+            assert ou_est_le_curseur(page) == (f"Critère {critere_vise}", attendu)
+
+        def cliquer(nom: str):
+            return page.get_by_role("button", name=nom, exact=True).click
+
+        agir(cliquer("Ajouter un critère"), nombre + 1)
+        page.keyboard.type("Un deux")
+        agir(lambda: page.keyboard.press("Control+s"), nombre + 1)
+        page.keyboard.press("ArrowLeft")
+        agir(lambda: page.keyboard.press("Control+Enter"), nombre + 2, 0)
+        agir(lambda: page.keyboard.press("Alt+ArrowUp"), nombre + 1)
+        agir(lambda: page.keyboard.press("Alt+ArrowDown"), nombre + 2)
+        agir(cliquer(f"Monter (critère {nombre + 2})"), nombre + 1)
+        agir(cliquer(f"Joindre le suivant (critère {nombre + 1})"), nombre + 1)
+        with page.expect_navigation():
+            cliquer(f"Monter (critère {nombre + 1})")()
+        agir(cliquer(f"Retirer (critère {nombre})"), nombre)
+
+
 def test_leaving_unsaved_texts_is_asked_first(ouvrir):
     with ouvrir(RESPONSABLE, TELEPHONE) as page:
         ouvrir_la_premiere_capacite(page)

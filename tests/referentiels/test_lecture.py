@@ -74,5 +74,5 @@ def test_r6_leftovers_of_the_template_are_flagged(nom, attendus):
 
 def test_a_capacite_outside_the_blocs_is_flagged():
     assert constats(document(blocs=[{"intitule": "Un", "capacites": [1]}])) == [
-        "Capacité 2 : elle n'est dans aucun bloc."
+        "Capacité 2 : elle n'est dans aucun regroupement."
     ]

@@ -20,7 +20,7 @@ LIEUX = {
     "modalites[1].texte": "Modalité « Avis de l’entreprise »",
     "modalites[1].points[0]": "Modalité « Avis de l’entreprise », point 1",
     "sections[0].paragraphes[0].points[2]": "Section 1, paragraphe 1, point 3",
-    "blocs[0].capacites[1]": "Bloc 1, capacité 2",
+    "blocs[0].capacites[1]": "Regroupement 1, capacité 2",
     "notes[0].appel": "Note 1, appel",
 }
 
@@ -30,6 +30,15 @@ def test_a_place_is_named_in_words(chemin, lieu):
     complet = pose(document(), "capacites.1.numero", 7)
 
     assert en_clair(depuis_texte(chemin), complet) == lieu
+
+
+def test_r5_a_group_is_a_bloc_in_a_version_of_the_rncp_only():
+    inscrit = document(numero_rncp="RNCP 35001")
+
+    assert [en_clair(("blocs", 0, "intitule"), un) for un in (document(), inscrit)] == [
+        "Regroupement 1, intitulé",
+        "Bloc 1, intitulé",
+    ]
 
 
 @pytest.mark.parametrize("chemin", LIEUX)

@@ -68,8 +68,8 @@ def test_a_content_that_contradicts_itself_is_refused_whole(version, personne):
 
     assert str(refus.value) == (
         f"« {version} » n'a pas été enregistré. Capacité 1, numéro : le numéro « 1 » figure déjà "
-        "plus haut. Corrigez l'un des deux. Bloc 1, capacité 2 : la capacité 2 n'existe pas dans "
-        "ce document."
+        "plus haut. Corrigez l'un des deux. Regroupement 1, capacité 2 : la capacité 2 n'existe "
+        "pas dans ce document."
     )
     assert exporter(Referentiel.objects.get()) == avant
 

@@ -67,15 +67,14 @@ def test_publier_names_all_that_is_missing_and_archives_nothing():
     with pytest.raises(PublicationImpossible) as refus:
         versions.publier(vide, remplace=[publie])
 
-    texte_vide = "le texte est vide. Écrivez-le ou retirez cet élément."
     assert str(refus.value) == (
         "Le référentiel « Technicien.ne d'essais (sans numéro, sans date) » ne peut pas être "
-        f"publié : Numéro de qualification : {texte_vide} "
-        "Dernière modification : il faut une date AAAA-MM-JJ qui existe, comme « 2018-04-05 ». "
-        f"Capacité 1, intitulé : {texte_vide} "
-        "Capacité 1, critères : la liste est vide. Il faut au moins un élément. "
-        f"Conditions d'admissibilité : {texte_vide} "
-        "1 point est à relire : cochez-les après les avoir vérifiés."
+        "publié : Numéro de qualification : à écrire. "
+        "Dernière modification : donnez la date que porte le document. "
+        "Capacité 1, intitulé : à écrire. "
+        "Capacité 1 : ajoutez au moins un critère. "
+        "Conditions d'admissibilité : à écrire. "
+        "1 point est à relire : cochez-le après l'avoir vérifié."
     )
     assert etats() == [PUBLIE, BROUILLON]
 

@@ -78,13 +78,10 @@ def test_the_front_page_leads_to_what_is_missing(client, version, personne):
 
     assert reponse.context["manques"] == [
         (
-            "Capacité 2, critères : la liste est vide. Il faut au moins un élément.",
+            "Capacité 2 : ajoutez au moins un critère.",
             page(version, "modifier_capacite", 2),
         ),
-        (
-            "Conditions d'admissibilité : le texte est vide. Écrivez-le ou retirez cet élément.",
-            page(version, "modifier_textes"),
-        ),
+        ("Conditions d'admissibilité : à écrire.", page(version, "modifier_textes")),
     ]
     assert [(p.titre, p.resume) for p, _ in reponse.context["parties"]] == [
         ("Identité et règles", "Opérateur.trice d’essais, MQ 2030 01 01 0001, datée"),

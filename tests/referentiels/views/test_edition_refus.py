@@ -121,6 +121,22 @@ def test_a_conflict_of_structure_shows_what_was_typed_beside_the_brouillon(
     assert "Cette capacité n'est plus dans le brouillon." in reponse.content.decode()
 
 
+def test_a_stale_act_without_a_text_does_not_speak_of_what_was_typed(client, version, personne):
+    modifier_ailleurs(version, personne, titre="Leur titre")
+
+    acte = {"acte": f"descendre:{ICI}[0]"}
+    reponse = envoyer(client, version, "modifier_capacite", acte, 1, revision=0)
+
+    feuille = reponse.context["feuille"]
+    assert feuille.erreur == (
+        "Le brouillon a été modifié par ailleurs depuis que vous avez ouvert cette page : rien n'a "
+        "été changé. Vous le voyez ci-dessous tel qu'il est maintenant ; recommencez si vous le "
+        "voulez encore."
+    )
+    assert feuille.ecarts == []
+    assert contenu(version) == document(titre="Leur titre")
+
+
 # --- Forged requests ----------------------------------------------------------------------------
 
 

@@ -1,5 +1,7 @@
 """The pages that publish, archive and copy a version."""
 
+import re
+
 import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
@@ -42,18 +44,54 @@ def etats() -> list[str]:
     return list(Referentiel.objects.order_by("pk").values_list("etat", flat=True))
 
 
-def test_what_is_missing_is_named_instead_of_the_form(page):
+def adresse(nom: str, referentiel) -> str:
+    return reverse(f"referentiels:{nom}", args=[referentiel.pk])
+
+
+def liens_de(reponse) -> list[tuple[str, str]]:
+    """The links of the card: their text, and where they lead."""
+    carte = (
+        reponse.content.decode().partition('<section class="cq-carte')[2].partition("</section>")[0]
+    )
+    liens = re.findall(r'<a\b[^>]*href="([^"]+)"[^>]*>([^<]+)</a>', carte)
+    return [(texte.strip(), url) for url, texte in liens]
+
+
+def test_what_is_missing_leads_to_its_page_instead_of_the_form(page):
     vide = ReferentielFactory(etat=BROUILLON, titre="")
     PointARelire.objects.create(referentiel=vide, rang=1, nature=NatureDoute.TITRE)
 
     reponse = page("publier", vide)
 
     assert_page_accessible(reponse)
-    assert reponse.context["manques"] == [
-        "Titre du CQPM : le texte est vide. Écrivez-le ou retirez cet élément.",
-        "1 point est à relire : cochez-les après les avoir vérifiés.",
+    assert liens_de(reponse) == [
+        ("1 point à relire", adresse("relire", vide)),
+        ("Titre du CQPM : à écrire.", adresse("modifier_identite", vide)),
+        ("Compléter le brouillon", adresse("modifier", vide)),
+        ("Relire les points signalés", adresse("relire", vide)),
+        ("Revenir à la version", vide.get_absolute_url()),
     ]
     assert 'name="publier"' not in reponse.content.decode()
+
+
+def test_when_only_points_remain_reading_them_is_the_main_act(page):
+    complet = ReferentielFactory(etat=BROUILLON)
+    PointARelire.objects.create(referentiel=complet, rang=1, nature=NatureDoute.TITRE)
+
+    reponse = page("publier", complet)
+
+    boutons = re.findall(r'class="(btn btn-[a-z]+)"\s+href="([^"]+)"', reponse.content.decode())
+    assert boutons == [("btn btn-primary", adresse("relire", complet))]
+
+
+def test_a_published_version_is_not_asked_about_again(page):
+    referentiel = ReferentielFactory()
+
+    reponse = page("publier", referentiel)
+
+    assert reponse.status_code == 302
+    assert reponse.url == referentiel.get_absolute_url()
+    assert dits(reponse) == [f"« {referentiel} » est déjà publié."]
 
 
 def test_an_incomplete_version_is_not_published_by_a_direct_post(page):
@@ -61,7 +99,7 @@ def test_an_incomplete_version_is_not_published_by_a_direct_post(page):
 
     reponse = page("publier", vide, publier="1")
 
-    assert "Titre du CQPM : le texte est vide" in reponse.context["form"].non_field_errors()[0]
+    assert "Titre du CQPM : à écrire." in reponse.context["form"].non_field_errors()[0]
     assert etats() == [BROUILLON]
 
 
