@@ -14,6 +14,8 @@ from referentiels.services.histoire import noter
 
 # What can be seen in the content itself: these follow the brouillon when it is edited.
 DU_CONTENU = (NatureDoute.RESTE_DE_MODELE, NatureDoute.ASTERISQUE, NatureDoute.SANS_BLOC)
+# What comes back at each page of a source: one look is enough for all that say the same.
+EN_SERIE = (NatureDoute.EN_TETE, NatureDoute.SAUT_DE_PAGE)
 
 
 def poser_points(referentiel: Referentiel, doutes: Iterable[Doute], document: dict) -> None:
@@ -80,6 +82,13 @@ def cocher(referentiel: Referentiel, points: Iterable[int], *, par: Utilisateur 
     if coches:
         noter(referentiel, f"Points relus : {coches}", par=par)
     return coches
+
+
+def semblables(referentiel: Referentiel, points: Iterable[int]) -> set[int]:
+    """The places still to read that say the same as these; none outside of `EN_SERIE`."""
+    en_serie = referentiel.points_a_relire.filter(nature__in=EN_SERIE)
+    dits = en_serie.filter(pk__in=list(points)).values("explication")
+    return set(en_serie.filter(explication__in=dits, relu_le=None).values_list("pk", flat=True))
 
 
 def decocher(referentiel: Referentiel, points: Iterable[int], *, par: Utilisateur | None) -> int:

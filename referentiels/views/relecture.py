@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 from referentiels.fiche import provenance_de
 from referentiels.models import Referentiel
 from referentiels.relecture import relecture
-from referentiels.services.relecture import cocher, decocher
+from referentiels.services.relecture import cocher, decocher, semblables
 from referentiels.views.acces import brouillon_a_modifier
 
 
@@ -16,8 +16,10 @@ def relire(request: HttpRequest, pk: int):
     """The source, passage by passage, beside what became of it; without JavaScript, one form."""
     referentiel = brouillon_a_modifier(request, pk)
     if request.method == "POST":
-        _enregistrer(request, referentiel)
-        return redirect(request.get_full_path())
+        serie = _numeros(request, "semblables")
+        _enregistrer(request, referentiel, serie)
+        ancre = f"#point-{min(serie)}" if serie else ""
+        return redirect(request.get_full_path() + ancre)
     contexte = {
         "referentiel": referentiel,
         "relecture": relecture(referentiel),
@@ -27,13 +29,18 @@ def relire(request: HttpRequest, pk: int):
     return render(request, "referentiels/relire.html", contexte)
 
 
-def _enregistrer(request: HttpRequest, referentiel: Referentiel) -> None:
-    """Only what the person changed: another reader's ticks are not undone by an old page."""
-    coches, etaient = (
-        {int(pk) for pk in request.POST.getlist(nom) if pk.isdecimal() and len(pk) < 10}
-        for nom in ("relu", "etait")
-    )
-    faits = cocher(referentiel, coches - etaient, par=request.user)
+def _numeros(request: HttpRequest, nom: str) -> set[int]:
+    return {int(pk) for pk in request.POST.getlist(nom) if pk.isdecimal() and len(pk) < 10}
+
+
+def _enregistrer(request: HttpRequest, referentiel: Referentiel, serie: set[int]) -> None:
+    """Only what the person changed: another reader's ticks are not undone by an old page.
+
+    `serie` are the points that the person asks to tick with all those that say the same.
+    """
+    coches, etaient = _numeros(request, "relu"), _numeros(request, "etait")
+    coches_ici = (coches - etaient) | semblables(referentiel, serie)
+    faits = cocher(referentiel, coches_ici, par=request.user)
     defaits = decocher(referentiel, etaient - coches, par=request.user)
     if faits or defaits:
         messages.success(request, "La relecture est enregistrée.")

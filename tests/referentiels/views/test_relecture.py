@@ -2,10 +2,12 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from referentiels.analyse.resultat import Analyse, Attribution
 from referentiels.analyse.source import Ligne, NatureSource, Source
 from referentiels.echange.doutes import Doute
+from referentiels.echange.suivi import Sort
 from referentiels.enums import Destination, NatureDoute, NatureProvenance
 from referentiels.importation import importer_officiel
 from referentiels.models import PointARelire, Referentiel
@@ -105,6 +107,67 @@ def test_a_place_of_the_content_stands_beside_its_field(version, personne):
     assert [point.nature for point in passage.points] == [NatureDoute.ASTERISQUE]
 
 
+def deplace() -> dict:
+    """The small document, once its first critère went to the second capacité, in front."""
+    complet = document(titre=TITRE, admissibilite=ADMISSIBILITE)
+    premiere, seconde = complet["capacites"]
+    seconde["criteres"].insert(0, premiere["criteres"].pop(0))
+    return complet
+
+
+@pytest.fixture
+def avec_critere(version) -> Referentiel:
+    """A version whose source has a line for the first critère of its first capacité."""
+    provenance = version.provenance
+    debut = len(provenance.texte)
+    provenance.texte += "Le poste est\n"
+    run = [debut, len(provenance.texte) - 1, Destination.CHAMP, "capacites[0].criteres[0].texte"]
+    provenance.attributions = [*provenance.attributions, run]
+    provenance.save()
+    PointARelire.objects.create(
+        referentiel=version,
+        rang=9,
+        nature=NatureDoute.SAUT_DE_PAGE,
+        chemin="capacites[0].criteres[0].texte",
+        debut=debut,
+        fin=debut + 5,
+    )
+    return version
+
+
+def test_a_passage_with_a_point_shows_the_whole_text_of_its_field(client, page, avec_critere):
+    contenu = client.get(page).content.decode()
+
+    assert contenu.count('<blockquote class="cq-passage-brouillon">') == 1
+    assert "Le poste est prêt." in contenu
+
+
+def test_a_field_that_moved_is_named_and_corrected_where_it_is_now(avec_critere, personne):
+    brouillon.enregistrer(avec_critere, deplace(), revision=0, par=personne, libelle="Ailleurs")
+
+    passage = relecture(avec_critere).passages[-1]
+
+    adresse = reverse("referentiels:modifier_capacite", args=[avec_critere.pk, 2])
+    assert (passage.lieu, passage.suite.sort) == ("Capacité 2, critère 1", Sort.DEPLACE)
+    assert passage.url == adresse + "#capacites[1].criteres[0].texte"
+    assert passage.points[0].url == passage.url
+    assert passage.suite.texte == "Le poste est prêt."
+
+
+def test_a_field_that_is_gone_keeps_its_name_and_shows_what_stands_there(
+    client, page, avec_critere, personne
+):
+    parti = deplace()
+    del parti["capacites"][1]["criteres"][0]
+    brouillon.enregistrer(avec_critere, parti, revision=0, par=personne, libelle="Retiré")
+
+    passage = relecture(avec_critere).passages[-1]
+
+    assert (passage.lieu, passage.suite.sort) == ("Capacité 1, critère 1", Sort.RETIRE)
+    assert passage.suite.texte == "L’essai est conduit :"
+    assert "À cette place, le brouillon dit maintenant :" in client.get(page).content.decode()
+
+
 # --- The page ---------------------------------------------------------------------------------
 
 
@@ -166,6 +229,42 @@ def test_without_javascript_one_form_saves_only_what_changed(client, page, versi
 def test_a_forged_point_changes_nothing(client, page, faux):
     assert client.post(page, {"relu": [faux]}).status_code == 302
     assert relus() == [False, False]
+
+
+@pytest.fixture
+def serie(version) -> list[PointARelire]:
+    """Three running heads of which one is read, then a place of another nature that says so too."""
+    dit = "En-tête au milieu d'un tableau."
+    return [
+        PointARelire.objects.create(
+            referentiel=version, rang=rang, nature=nature, explication=dit, relu_le=lu
+        )
+        for rang, nature, lu in (
+            (10, NatureDoute.EN_TETE, None),
+            (11, NatureDoute.EN_TETE, None),
+            (12, NatureDoute.EN_TETE, timezone.now()),
+            (13, NatureDoute.TITRE, None),
+        )
+    ]
+
+
+def test_points_that_say_the_same_are_ticked_together(client, page, version, serie):
+    contenu = client.get(page).content.decode()
+    assert contenu.count("Cocher les 2 points semblables") == 2
+
+    reponse = client.post(
+        page, {"relu": [serie[2].pk], "etait": [serie[2].pk], "semblables": [serie[1].pk]}
+    )
+
+    assert reponse.url == f"{page}#point-{serie[1].pk}"
+    assert relus() == [False, False, True, True, True, False]
+    assert version.actes.first().libelle == "Points relus : 2"
+
+
+def test_a_point_that_is_never_in_series_is_not_ticked_with_others(client, page, serie):
+    client.post(page, {"relu": [serie[2].pk], "etait": [serie[2].pk], "semblables": [serie[3].pk]})
+
+    assert relus() == [False, False, False, False, True, False]
 
 
 def test_once_all_is_read_the_page_offers_to_publish(client, page, version):
