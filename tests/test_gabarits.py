@@ -49,8 +49,8 @@ def test_base_shows_the_title_twice_and_the_blocks_of_the_page(
     [
         ("responsable", ["Dossiers", "Sessions de jury", "Référentiels"]),
         ("gestionnaire", ["Dossiers", "Sessions de jury", "Référentiels"]),
-        ("evaluateur", ["Dossiers"]),
-        ("jury", ["Sessions de jury"]),
+        ("evaluateur", ["Dossiers", "Référentiels"]),
+        ("jury", ["Sessions de jury", "Référentiels"]),
     ],
 )
 def test_navigation_shows_what_the_role_opens(client_de, role, entrees):
