@@ -154,8 +154,8 @@ def charger(dossier: Path) -> list[Resultat]:
     """Import the documents of a folder and publish them; doing it again changes nothing.
 
     These come with the application and were read again before it was delivered. A version whose
-    number and date are already published is left as a brouillon: replacing what a centre uses
-    takes a person (R6). Versions written before the search existed get their words here.
+    number and date are already published is left as a brouillon, and one that was already there
+    is left as it is, whoever made it: that takes a person (R6). Versions written before the search existed get their words here.
     Raises DocumentInvalide.
     """
     indexer_les_oubliees()
@@ -165,9 +165,10 @@ def charger(dossier: Path) -> list[Resultat]:
 @transaction.atomic
 def _charger_fichier(chemin: Path) -> Resultat:
     texte = lire_fichier(chemin)
-    resultat = importer(texte, nom=chemin.name, nature=NatureProvenance.FOURNI, relu=True)
+    resultat = importer(texte, nom=chemin.name, nature=NatureProvenance.FOURNI)
     referentiel = resultat.referentiel
     memes = Referentiel.objects.meme_version(referentiel.numero, referentiel.date_modification)
-    if referentiel.est_brouillon and not memes.publies().exists():
+    if resultat.cree and not memes.publies().exists():
+        tout_cocher(referentiel, par=None)
         versions.publier(referentiel)
     return resultat

@@ -31,6 +31,14 @@ def colonnes(apps) -> list[str]:
 
 
 # --- SQLite: one trigger per table and per act -------------------------------------------------
+# « OR REPLACE » removes the row in its way without running its triggers: what stands in the way of
+# a new row, by its key or as a published homonym, is looked at before.
+
+ECRASEES = (
+    "v.etat <> 'brouillon' AND (v.id = NEW.id OR v.etat = 'publie' AND NEW.etat = 'publie' "
+    "AND v.numero = NEW.numero AND v.mention = NEW.mention "
+    "AND v.date_modification IS NEW.date_modification)"
+)
 
 
 def nom(table: str, acte: str) -> str:
@@ -39,17 +47,26 @@ def nom(table: str, acte: str) -> str:
 
 def poser_sqlite(apps) -> list[str]:
     changee = " OR ".join(f'OLD."{c}" IS NOT NEW."{c}"' for c in colonnes(apps))
+    ecrasee = f"EXISTS (SELECT 1 FROM {VERSION} v WHERE {ECRASEES})"
+    retouchee = f"OLD.etat <> 'brouillon' AND (NEW.etat = 'brouillon' OR {changee})"
     ordres = [
+        declencheur(VERSION, "INSERT", ecrasee),
         declencheur(VERSION, "DELETE", "OLD.etat <> 'brouillon'"),
         declencheur(
-            VERSION, "UPDATE", f"OLD.etat <> 'brouillon' AND (NEW.etat = 'brouillon' OR {changee})"
+            VERSION, "UPDATE", f"({retouchee}) OR (NEW.id <> OLD.id OR NEW.etat <> OLD.etat) AND "
+            f"EXISTS (SELECT 1 FROM {VERSION} v WHERE v.id <> OLD.id AND ({ECRASEES}))"
         ),
     ]
     for table, chemin in DESSOUS.items():
         for acte, lignes in LIGNES.items():
-            versions = ", ".join(chemin.format(ligne=ligne) for ligne in lignes)
-            figee = f"EXISTS (SELECT 1 FROM {VERSION} WHERE etat <> 'brouillon' AND id IN ({versions}))"
-            ordres.append(declencheur(table, acte, figee))
+            versions = [chemin.format(ligne=ligne) for ligne in lignes]
+            if acte != "DELETE":  # the row that OR REPLACE would remove without a word
+                ancienne = chemin.format(ligne="ancienne")
+                versions.append(f"(SELECT {ancienne} FROM {table} ancienne WHERE id = NEW.id)")
+            figee = f"etat <> 'brouillon' AND id IN ({', '.join(versions)})"
+            ordres.append(
+                declencheur(table, acte, f"EXISTS (SELECT 1 FROM {VERSION} WHERE {figee})")
+            )
     return ordres
 
 
@@ -61,7 +78,7 @@ def declencheur(table: str, acte: str, condition: str) -> str:
 
 
 def lever_sqlite() -> list[str]:
-    actes = [(VERSION, "DELETE"), (VERSION, "UPDATE")]
+    actes = [(VERSION, "INSERT"), (VERSION, "DELETE"), (VERSION, "UPDATE")]
     actes += [(table, acte) for table in DESSOUS for acte in LIGNES]
     return [f"DROP TRIGGER {nom(*acte)}" for acte in actes]
 

@@ -75,6 +75,15 @@ def _ajouter(referentiel: Referentiel, doutes: list[Doute], *, apres: int) -> No
     )
 
 
+def doutes_restants(referentiel: Referentiel) -> list[Doute]:
+    """The places that nobody ticked yet, without their place in a source of their own."""
+    points = referentiel.points_a_relire.filter(relu_le=None).order_by("rang")
+    return [
+        Doute(NatureDoute(point.nature), point.explication, point.chemin, point.extrait)
+        for point in points
+    ]
+
+
 def cocher(referentiel: Referentiel, points: Iterable[int], *, par: Utilisateur | None) -> int:
     """Tick these places as read again; answer how many were not ticked before."""
     choisis = referentiel.points_a_relire.filter(pk__in=list(points), relu_le=None)

@@ -12,7 +12,7 @@ from referentiels.errors import ArchivageImpossible, PublicationImpossible
 from referentiels.models import Provenance, Referentiel
 from referentiels.services.ecriture import ecrire, verrouiller_versions
 from referentiels.services.histoire import noter, noter_contenu
-from referentiels.services.relecture import poser_points
+from referentiels.services.relecture import doutes_restants, poser_points
 
 
 @transaction.atomic
@@ -93,14 +93,17 @@ def archiver(referentiel: Referentiel, *, par: Utilisateur | None = None) -> Ref
 
 @transaction.atomic
 def dupliquer(referentiel: Referentiel, *, par: Utilisateur) -> Referentiel:
-    """Make a brouillon from a version: the way to correct it, or to prepare the next one (R2)."""
+    """Make a brouillon from a version: the way to correct it, or to prepare the next one (R2).
+
+    What nobody read again in a brouillon is still to read in its copy (R6).
+    """
     document = exporter(referentiel)
     copie = ecrire(document)
     Provenance.objects.create(
         referentiel=copie, nature=NatureProvenance.COPIE, origine=referentiel, par=par
     )
     noter_contenu(copie, document, f"Copie de « {referentiel} »", par=par)
-    poser_points(copie, [], document)
+    poser_points(copie, doutes_restants(referentiel), document)
     return copie
 
 

@@ -14,6 +14,7 @@ from referentiels.errors import DocumentInvalide, PublicationImpossible
 from referentiels.importation import charger, importer
 from referentiels.models import Bloc, Capacite, CapaciteModalite, Critere, Modalite, Referentiel
 from referentiels.services import versions
+from tests.factories.comptes import UtilisateurFactory
 from tests.referentiels.comparaison import FIXTURES, NOMS
 from tests.referentiels.documents import document, en_json, par_capacite, pose
 
@@ -193,6 +194,20 @@ def test_charger_leaves_an_archived_version_archived(tmp_path):
     charger(tmp_path)
 
     assert etats() == [ARCHIVE]
+
+
+def test_charger_publishes_no_brouillon_that_it_did_not_bring(tmp_path):
+    (tmp_path / "a.json").write_text(
+        en_json(document(admissibilite="Le candidat * a tout acquis.")), encoding="utf-8"
+    )
+    charger(tmp_path)
+    versions.archiver(Referentiel.objects.get())
+    copie = versions.dupliquer(Referentiel.objects.get(), par=UtilisateurFactory())
+
+    charger(tmp_path)
+
+    assert etats() == [ARCHIVE, BROUILLON]
+    assert copie.points_a_relire.get().relu_le is None
 
 
 # --- Any document goes and comes back ---------------------------------------------------------

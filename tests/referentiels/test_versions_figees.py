@@ -173,6 +173,42 @@ def test_the_rows_of_a_brouillon_are_not_moved_under_a_frozen_version(figee):
     )
 
 
+@pytest.mark.parametrize("table", TABLES)
+def test_a_row_of_a_brouillon_does_not_take_the_place_of_a_frozen_one(figee, table):
+    """SQLite's OR REPLACE removes what stands in the way; PostgreSQL only knows ON CONFLICT."""
+    autre = complete(EtatReferentiel.BROUILLON)
+    ou_remplacer = " OR REPLACE" if connection.vendor == "sqlite" else ""
+    nom, colonnes = table._meta.db_table, [c.column for c in table._meta.local_concrete_fields]
+    vers = f"{table.vers_version}__pk".removeprefix("__")
+    sienne = table.objects.filter(**{vers: figee.pk}).first()
+    libre = table.objects.filter(**{vers: autre.pk}).first()
+    avant = exporter(figee)
+
+    valeurs = ", ".join(str(sienne.pk) if c == "id" else f'"{c}"' for c in colonnes)
+    noms = ", ".join(f'"{c}"' for c in colonnes)
+    copie = f"INSERT{ou_remplacer} INTO {nom} ({noms}) SELECT {valeurs} FROM {nom} WHERE id = %s"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        sql(copie, libre.pk)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        sql(f"UPDATE{ou_remplacer} {nom} SET id = %s WHERE id = %s", sienne.pk, libre.pk)
+
+    assert exporter(Referentiel.objects.get(pk=figee.pk)) == avant
+
+
+def test_a_homonym_does_not_take_the_place_of_a_published_version(db):
+    publiee = complete(EtatReferentiel.PUBLIE)
+    homonyme = ReferentielFactory(numero=publiee.numero, etat=EtatReferentiel.BROUILLON)
+    ou_remplacer = " OR REPLACE" if connection.vendor == "sqlite" else ""
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        sql(
+            f"UPDATE{ou_remplacer} referentiels_referentiel SET etat = 'publie' WHERE id = %s",
+            homonyme.pk,
+        )
+
+    assert Referentiel.objects.publies().get() == publiee
+
+
 def test_emptying_a_table_is_refused(figee):
     vider = "DELETE FROM {}"
     if connection.vendor == "postgresql":

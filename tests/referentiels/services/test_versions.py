@@ -8,6 +8,7 @@ from referentiels.enums import EtatReferentiel, NatureDoute
 from referentiels.errors import ArchivageImpossible, PublicationImpossible, VersionFigee
 from referentiels.models import PointARelire, Referentiel
 from referentiels.services import versions
+from referentiels.services.relecture import cocher
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.referentiels import CapaciteFactory, ReferentielFactory
 
@@ -155,6 +156,20 @@ def test_r6_what_was_doubtful_in_the_origin_is_to_read_again_in_its_copy():
     assert [point.explication for point in copie.points_a_relire.all()] == [
         "Conditions d'admissibilité : un astérisque ne renvoie à aucune note."
     ]
+
+
+def test_r6_what_nobody_read_in_a_brouillon_is_still_to_read_in_its_copy():
+    personne = UtilisateurFactory()
+    brouillon = ReferentielFactory(etat=BROUILLON)
+    for rang in (1, 2):
+        PointARelire.objects.create(
+            referentiel=brouillon, rang=rang, nature=NatureDoute.TITRE, explication=f"Point {rang}"
+        )
+    cocher(brouillon, [brouillon.points_a_relire.first().pk], par=personne)
+
+    copie = versions.dupliquer(brouillon, par=personne)
+
+    assert [(p.explication, p.relu_le) for p in copie.points_a_relire.all()] == [("Point 2", None)]
 
 
 def test_supprimer_throws_a_brouillon_away_and_nothing_else():
