@@ -155,8 +155,8 @@ def charger(dossier: Path) -> list[Resultat]:
 
     These come with the application and were read again before it was delivered. A version whose
     number and date are already published is left as a brouillon, and one that was already there
-    is left as it is, whoever made it: that takes a person (R6). Versions written before the search existed get their words here.
-    Raises DocumentInvalide.
+    is left as it is, whoever made it: that takes a person (R6). Versions written before the search
+    existed get their words here. Raises DocumentInvalide.
     """
     indexer_les_oubliees()
     return [_charger_fichier(chemin) for chemin in sorted(dossier.glob("*.json"))]
