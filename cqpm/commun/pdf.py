@@ -17,9 +17,9 @@ from cqpm.commun.errors import ErreurMetier
 
 VARIANTE = "pdf/ua-1"
 # A line whose last space alone does not fit is broken after its first word (WeasyPrint 70): no
-# space is left before a tag that ends a line.
+# space is left before a tag that ends a line. Each run of spaces is looked at once.
 _ESPACE_FINALE = re.compile(
-    r"\s+(?=</?(?:p|br|li|ul|ol|dl|dt|dd|div|h[1-6]|table|caption|tbody|tr|th|td|section)\b)"
+    r"(?<!\s)\s++(?=</?(?:p|br|li|ul|ol|dl|dt|dd|div|h[1-6]|table|caption|tbody|tr|th|td|section)\b)"
 )
 
 
