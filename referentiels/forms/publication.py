@@ -28,12 +28,18 @@ class PublicationForm(forms.ModelForm):
         ),
     )
 
+    vue = forms.IntegerField(widget=forms.HiddenInput, required=False)  # the revision looked at
+
     class Meta:
         model = Referentiel
         fields = ["mention"]
 
     def __init__(self, *args, soeurs, proposees=(), **kwargs):
-        super().__init__(*args, initial={"remplace": list(proposees)}, **kwargs)
+        super().__init__(
+            *args,
+            initial={"remplace": list(proposees), "vue": kwargs["instance"].revision},
+            **kwargs,
+        )
         self.fields["remplace"].queryset = soeurs
         self.fields["mention"].help_text = (
             "Facultative, sauf si une version du même numéro et de la même date reste publiée : "

@@ -37,10 +37,11 @@ def poser_points(referentiel: Referentiel, doutes: Iterable[Doute], document: di
 def rafraichir_points(referentiel: Referentiel, document: dict) -> None:
     """After an edit: forget what is no longer there, add what appeared, keep the ticks.
 
-    A place is the same one as long as its nature and its text are, wherever it moved.
+    A place is the same one as long as its nature and its text are, wherever it moved. What the
+    reading marked outside of every field does not depend on the content, and stays.
     """
     points = list(referentiel.points_a_relire.order_by("rang"))
-    connus = [p for p in points if p.nature in DU_CONTENU]
+    connus = [p for p in points if p.nature in DU_CONTENU and p.chemin]
     actuels = list(avertissements(document))
     nouveaux = []
     for doute in actuels:

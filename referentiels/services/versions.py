@@ -22,18 +22,24 @@ def publier(
     par: Utilisateur | None = None,
     mention: str | None = None,
     remplace: Iterable[Referentiel] = (),
+    revision: int | None = None,
 ) -> Referentiel:
     """Open a version to registrations; from now on its content never changes (R2).
 
     `remplace` are the published versions that it takes the place of: they are archived, nobody is
     registered to them any more, their dossiers stay on them (R1). Others of the same number stay
     open beside it; when the date is the same too, `mention` tells them apart. An archived version
-    may be published again. Raises PublicationImpossible, which names what is missing.
+    may be published again. `revision` is the one the person was looking at, if they were looking.
+    Raises PublicationImpossible, which names what is missing.
     """
     verrouiller_versions()
     referentiel.refresh_from_db()
     if referentiel.est_publie:
         raise PublicationImpossible(referentiel, "il est déjà publié.")
+    if revision not in (None, referentiel.revision):
+        raise PublicationImpossible(
+            referentiel, "il a été modifié depuis que vous avez ouvert cette page. Relisez-le."
+        )
     mention = _mention(referentiel, mention)
     for autre in remplace:
         if autre.pk != referentiel.pk:

@@ -8,9 +8,10 @@ from django.views.decorators.http import require_POST
 from cqpm.commun.errors import ErreurMetier
 from cqpm.commun.fichiers import reponse_document
 from cqpm.commun.models import Document, Travail, sujet_de
-from referentiels.documents import demander_document, nom_de_fichier
+from referentiels.documents import demander_document, documents_papier, nom_de_fichier
 from referentiels.echange.exportation import en_json
 from referentiels.enums import NatureDocument
+from referentiels.selectors import contenu
 from referentiels.views.acces import version_visible
 
 
@@ -47,9 +48,14 @@ def echange(request, pk):
 
 
 def document(request, pk, document_pk):
-    """Download one of this version's documents."""
+    """Download one of this version's documents, made from the content it has now.
+
+    What was made from a brouillon is not handed out once its content changed or was published.
+    """
     referentiel = version_visible(request, pk)
-    documents = Document.objects.filter(sujet=sujet_de(referentiel))
+    papiers = documents_papier(contenu(referentiel))
+    actuels = [papier.travail for papier in papiers if papier.travail]
+    documents = Document.objects.filter(sujet=sujet_de(referentiel), travail__in=actuels)
     try:
         return reponse_document(get_object_or_404(documents, pk=document_pk))
     except ErreurMetier as refus:

@@ -35,6 +35,7 @@ def publier(request: HttpRequest, pk: int):
                 par=request.user,
                 mention=form.cleaned_data.get("mention"),
                 remplace=form.cleaned_data.get("remplace", ()),
+                revision=form.cleaned_data["vue"],
             )
         except ErreurMetier as erreur:
             form.add_error(None, str(erreur))

@@ -8,7 +8,7 @@ from referentiels.echange.exportation import exporter
 from referentiels.enums import NatureDoute
 from referentiels.errors import BrouillonModifie, ContenuInvalide, RetourImpossible, VersionFigee
 from referentiels.importation import importer
-from referentiels.models import Acte, Referentiel
+from referentiels.models import Acte, PointARelire, Referentiel
 from referentiels.services import brouillon, histoire, versions
 from referentiels.services.relecture import cocher
 from tests.factories.comptes import UtilisateurFactory
@@ -177,6 +177,16 @@ def test_a_place_that_appears_is_to_read(version, personne):
     changer(version, personne, admissibilite="Toutes * acquises.")
 
     assert points(version) == [(NatureDoute.ASTERISQUE, "admissibilite", False)]
+
+
+def test_a_place_outside_of_every_field_stays(version, personne):
+    PointARelire.objects.create(
+        referentiel=version, rang=1, nature=NatureDoute.ASTERISQUE, extrait="* seul", debut=3, fin=9
+    )
+
+    changer(version, personne, titre="Autre")
+
+    assert points(version) == [(NatureDoute.ASTERISQUE, "", False)]
 
 
 def test_a_factory_version_has_no_history_and_nothing_to_undo(personne):

@@ -9,7 +9,7 @@ from django.urls import reverse
 from referentiels.echange.exportation import exporter
 from referentiels.enums import EtatReferentiel, NatureDoute
 from referentiels.models import PointARelire, Referentiel
-from referentiels.services import versions
+from referentiels.services import brouillon, versions
 from tests.accessibilite import assert_page_accessible
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.referentiels import ReferentielFactory
@@ -128,6 +128,21 @@ def test_publishing_archives_what_was_chosen_and_leads_to_the_version(page, resp
         f"« {copie} » est publié. « {origine} » est archivée : on n'y inscrit plus personne."
     ]
     assert etats() == [ARCHIVE, PUBLIE]
+
+
+def test_words_that_the_person_did_not_see_are_not_published(page, responsable):
+    copie = versions.dupliquer(ReferentielFactory(), par=responsable)
+    vue = page("publier", copie).context["form"]["vue"].value()
+    change = exporter(copie) | {"admissibilite": "Jamais vu."}
+    brouillon.enregistrer(copie, change, revision=0, par=UtilisateurFactory(), libelle="Ailleurs")
+
+    reponse = page("publier", copie, vue=vue, mention="bis", publier="1")
+
+    assert reponse.context["form"].non_field_errors() == [
+        f"Le référentiel « {copie} » ne peut pas être publié : il a été modifié depuis que vous "
+        "avez ouvert cette page. Relisez-le."
+    ]
+    assert etats() == [PUBLIE, BROUILLON]
 
 
 def test_a_homonym_left_open_needs_a_mention_and_loses_nothing_typed(page, responsable):
