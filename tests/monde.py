@@ -13,8 +13,10 @@ from dossiers.models import Dossier
 from evaluations.enums import College, ModeSession
 from evaluations.models import SessionJury
 from evaluations.services import evaluation, jury
+from referentiels.documents import cle_du_document
 from referentiels.enums import NatureDocument, NatureDoute
 from referentiels.models import PointARelire, Referentiel
+from referentiels.selectors import contenu
 from referentiels.services import versions
 from tests.factories.commun import DocumentFactory, TravailFactory
 from tests.factories.comptes import MOT_DE_PASSE, CentreFactory, UtilisateurFactory
@@ -181,8 +183,10 @@ def _annexes(dossier: Dossier) -> dict[str, int]:
     travail: Travail = TravailFactory(sujet=sujet, echoue=True)
     version = sujet_de(dossier.referentiel)
     demande = dossier.demandes_avis.first() or DemandeAvisFactory(dossier=dossier)
+    cle = cle_du_document(contenu(dossier.referentiel), NatureDocument.VERSION)
+    fait = TravailFactory(sujet=version, nature=NatureDocument.VERSION.value, cle=cle)
     return {
-        "papier_pk": DocumentFactory(sujet=version).pk,
+        "papier_pk": DocumentFactory(sujet=version, travail=fait).pk,
         "travail_papier_pk": TravailFactory(
             sujet=version, nature=NatureDocument.GRILLE.value, echoue=True
         ).pk,
