@@ -196,6 +196,7 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long capacité has some hundreds of texts
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2**20
 
 # --- Mail -------------------------------------------------------------------------------------

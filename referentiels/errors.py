@@ -21,6 +21,14 @@ class Probleme:
         return f"{', '.join(lieu)} : {self.message}" if lieu else self.message
 
 
+PROBLEMES_MONTRES = 50
+
+
+def _lisible(ligne: str) -> str:
+    """What a hostile document makes us repeat can be shown, and is short."""
+    return ligne[:500].encode("utf-8", "replace").decode()
+
+
 class DocumentInvalide(ErreurMetier):
     """An exchange document is refused; the message lists every problem found."""
 
@@ -28,7 +36,9 @@ class DocumentInvalide(ErreurMetier):
         self.nom, self.problemes = nom, problemes
         nombre = "1 problème" if len(problemes) == 1 else f"{len(problemes)} problèmes"
         lignes = [f"Le document « {nom} » est refusé, rien n'a été importé ({nombre}) :"]
-        lignes += [f"- {probleme}" for probleme in problemes]
+        lignes += [_lisible(f"- {probleme}") for probleme in problemes[:PROBLEMES_MONTRES]]
+        if (autres := len(problemes) - PROBLEMES_MONTRES) > 0:
+            lignes.append(f"- et {autres} autres.")
         super().__init__("\n".join(lignes))
 
 

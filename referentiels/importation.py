@@ -14,7 +14,8 @@ from referentiels.echange.doutes import Doute
 from referentiels.echange.examen import examiner
 from referentiels.echange.exportation import exporter
 from referentiels.echange.lecture import analyser, lire_fichier
-from referentiels.enums import NatureProvenance
+from referentiels.echange.reparation import reparer
+from referentiels.enums import NatureDoute, NatureProvenance
 from referentiels.errors import DocumentInvalide
 from referentiels.models import Provenance, Referentiel
 from referentiels.services import versions
@@ -95,7 +96,13 @@ def importer_officiel(
     The result is a brouillon whatever the reading found (R6). Raises DocumentInvalide when what
     was read cannot be kept.
     """
+    doutes = list(analyse.doutes)
     document, problemes = examiner(analyse.document, complet=False)
+    if document is None:
+        doutes += [
+            Doute(NatureDoute.IDENTITE, f"Contradiction du document, {p}") for p in problemes
+        ]
+        document, problemes = examiner(reparer(analyse.document), complet=False)
     if document is None:
         raise DocumentInvalide(source.nom, problemes)
     provenance = Provenance(
@@ -109,7 +116,7 @@ def importer_officiel(
             [run.debut, run.fin, run.destination.value, run.chemin] for run in analyse.attributions
         ],
     )
-    return _ecrire_ou_retrouver(document, provenance, doutes=analyse.doutes)
+    return _ecrire_ou_retrouver(document, provenance, doutes=doutes)
 
 
 def _ecrire_ou_retrouver(

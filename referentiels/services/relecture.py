@@ -25,9 +25,13 @@ def poser_points(referentiel: Referentiel, doutes: Iterable[Doute], document: di
     source and the words of its field, by which it will be known after an edit.
     """
     du_contenu = {(doute.nature, doute.chemin): doute for doute in avertissements(document)}
-    points = []
+    points, connus = [], set()
     for doute in doutes:
-        connu = du_contenu.get((doute.nature, doute.chemin))
+        cle = (doute.nature, doute.chemin)
+        if cle in connus:
+            continue  # said once, whatever the number of signs in the field
+        if connu := du_contenu.get(cle):
+            connus.add(cle)
         points.append(replace(doute, extrait=connu.extrait) if connu else doute)
     vus = {(point.nature, point.chemin) for point in points}
     points += [doute for cle, doute in du_contenu.items() if cle not in vus]

@@ -5,7 +5,9 @@ import json
 
 import pytest
 
+from referentiels.echange.examen import examiner
 from referentiels.echange.exportation import exporter
+from referentiels.echange.reparation import reparer
 from referentiels.enums import Destination, EtatReferentiel, NatureProvenance
 from referentiels.errors import DocumentInvalide, FichierIllisible, PasUnReferentiel
 from referentiels.fichiers import importer_fichier
@@ -118,3 +120,28 @@ def test_what_cannot_be_read_is_refused_and_leaves_nothing(octets, nom, erreur):
 
     assert f"« {nom} »" in str(refus.value)
     assert [table.objects.count() for table in TABLES] == [0] * 4
+
+
+def test_a_document_that_contradicts_itself_is_still_a_brouillon_to_read_again():
+    """A row misnumbered by the branch: kept, renumbered, and marked."""
+    source = texte(NOMS[0]).decode()
+    faux = source.replace("6. Utiliser ou rédiger en \n", "7. Utiliser ou rédiger en \n")
+
+    referentiel = importer_fichier(faux.encode(), nom="a.txt").referentiel
+
+    assert referentiel.etat == EtatReferentiel.BROUILLON
+    assert referentiel.capacites.count() >= 5
+
+
+def test_what_contradicts_itself_is_mended_to_be_kept():
+    faux = document(blocs=[{"intitule": "Un", "capacites": [1, 1, 9]}])
+    faux["capacites"][1]["numero"] = 1
+    faux["capacites"][0]["modalites"] = ["presentation_projets"]
+    faux["notes"] *= 2
+
+    repare, problemes = examiner(reparer(faux), complet=False)
+
+    assert problemes == []
+    assert [c["numero"] for c in repare["capacites"]] == [1, 2]
+    assert repare["blocs"][0]["capacites"] == [1]
+    assert (len(repare["notes"]), repare["capacites"][0]["modalites"]) == (1, [])
