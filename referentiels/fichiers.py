@@ -7,9 +7,8 @@ from pathlib import Path
 from referentiels.analyse import pdf, texte
 from referentiels.analyse.document import analyser
 from referentiels.analyse.source import NatureSource, Source
-from referentiels.echange.lecture import decoder
+from referentiels.echange.lecture import decoder, lire_octets
 from referentiels.enums import NatureProvenance
-from referentiels.errors import DocumentInvalide, Probleme
 from referentiels.importation import Resultat, importer, importer_officiel
 
 TAILLE_MAX = 20 * 2**20  # bytes
@@ -19,20 +18,7 @@ _NATURES = {NatureSource.PDF: NatureProvenance.PDF, NatureSource.TEXTE: NaturePr
 
 def lire(chemin: Path) -> bytes:
     """Read a file of the disk. Raises DocumentInvalide when there is nothing to read."""
-    try:
-        if chemin.stat().st_size > TAILLE_MAX:
-            _refuser(chemin.name, f"le fichier dépasse {TAILLE_MAX // 2**20} Mo.")
-        return chemin.read_bytes()
-    except FileNotFoundError:
-        _refuser(chemin.name, f"le fichier « {chemin} » n'existe pas. Vérifiez son chemin.")
-    except IsADirectoryError:
-        _refuser(chemin.name, f"« {chemin} » est un dossier. Donnez un fichier.")
-    except OSError as erreur:
-        _refuser(chemin.name, f"le fichier ne peut pas être lu ({erreur.strerror}).")
-
-
-def _refuser(nom: str, message: str):
-    raise DocumentInvalide(nom, [Probleme(None, "", message)]) from None
+    return lire_octets(chemin, taille_max=TAILLE_MAX, attendu="un fichier")
 
 
 def importer_fichier(octets: bytes, *, nom: str, par=None) -> Resultat:

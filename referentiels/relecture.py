@@ -14,7 +14,7 @@ from referentiels.echange.lignes import Chemin, depuis_texte, en_texte
 from referentiels.echange.suivi import Sort, Suite, Suivi
 from referentiels.enums import Destination
 from referentiels.models import PointARelire, Provenance, Referentiel
-from referentiels.redaction.pages import ancre_de, page_de
+from referentiels.redaction.pages import adresse, ancre_de, page_de
 from referentiels.services.relecture import DU_CONTENU, EN_SERIE
 
 
@@ -166,9 +166,7 @@ class _Regard:
         """Where a place is corrected, on the pages of the editor."""
         if not lieu:
             return reverse("referentiels:modifier", args=[self.referentiel.pk])
-        page, rang = page_de(lieu)
-        args = [self.referentiel.pk] if rang is None else [self.referentiel.pk, rang]
-        return f"{reverse(f'referentiels:modifier_{page}', args=args)}#{ancre_de(lieu)}"
+        return f"{adresse(self.referentiel.pk, *page_de(lieu))}#{ancre_de(lieu)}"
 
 
 def _en_clair(lieu: Chemin, document: dict) -> str:

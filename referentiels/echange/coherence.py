@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from referentiels.echange.doutes import Doute
 from referentiels.echange.formes import Signaler
 from referentiels.echange.lieux import en_clair
-from referentiels.echange.lignes import Chemin, en_texte
+from referentiels.echange.lignes import Chemin, en_texte, feuilles
 from referentiels.enums import CodeModalite, NatureDoute, NiveauModalites
 from referentiels.textes import est_reste_de_modele
 
@@ -154,7 +154,8 @@ COHERENCES = (
 def avertissements(document: dict) -> list[Doute]:
     """What a valid document may carry but a person should see before publishing (R6)."""
     doutes = []
-    for chemin, texte in _textes(document):
+    textes = ((chemin, texte) for chemin, texte in feuilles(document) if isinstance(texte, str))
+    for chemin, texte in textes:
         if any(est_reste_de_modele(ligne) for ligne in texte.splitlines()):
             consigne = "une consigne du modèle vierge est restée dans le texte."
             doutes.append(_doute(NatureDoute.RESTE_DE_MODELE, chemin, texte, consigne, document))
@@ -173,13 +174,3 @@ def avertissements(document: dict) -> list[Doute]:
 def _doute(nature: NatureDoute, chemin: Chemin, texte: str, constat: str, document: dict) -> Doute:
     lieu = en_clair(chemin, document)
     return Doute(nature, f"{lieu} : {constat}", chemin=en_texte(chemin), extrait=texte)
-
-
-def _textes(valeur, chemin: Chemin = ()) -> Iterator[tuple[Chemin, str]]:
-    """Every text of the document, with where it stands."""
-    if isinstance(valeur, str):
-        yield chemin, valeur
-    elif isinstance(valeur, dict | list):
-        paires = valeur.items() if isinstance(valeur, dict) else enumerate(valeur)
-        for pas, dessous in paires:
-            yield from _textes(dessous, (*chemin, pas))

@@ -23,23 +23,28 @@ _SYNTAXE = {
 
 def lire_fichier(chemin: Path) -> str:
     """Read a document from the disk. Raises DocumentInvalide when there is no text to read."""
+    octets = lire_octets(chemin, taille_max=TAILLE_MAX, attendu="le fichier JSON")
+    return decoder(octets, nom=chemin.name)
+
+
+def lire_octets(chemin: Path, *, taille_max: int, attendu: str) -> bytes:
+    """Read a file from the disk. Raises DocumentInvalide when there is none, or too big a one."""
     try:
-        if chemin.stat().st_size > TAILLE_MAX:
-            _refuser(chemin.name, _trop_lourd())
-        octets = chemin.read_bytes()
+        if chemin.stat().st_size > taille_max:
+            _refuser(chemin.name, _trop_lourd(taille_max))
+        return chemin.read_bytes()
     except FileNotFoundError:
         _refuser(chemin.name, f"le fichier « {chemin} » n'existe pas. Vérifiez son chemin.")
     except IsADirectoryError:
-        _refuser(chemin.name, f"« {chemin} » est un dossier. Donnez le fichier JSON.")
+        _refuser(chemin.name, f"« {chemin} » est un dossier. Donnez {attendu}.")
     except OSError as erreur:
         _refuser(chemin.name, f"le fichier ne peut pas être lu ({erreur.strerror}).")
-    return decoder(octets, nom=chemin.name)
 
 
 def decoder(octets: bytes, *, nom: str) -> str:
     """Decode the bytes of a document, which must be UTF-8. Raises DocumentInvalide."""
     if len(octets) > TAILLE_MAX:
-        _refuser(nom, _trop_lourd())
+        _refuser(nom, _trop_lourd(TAILLE_MAX))
     try:
         return octets.decode("utf-8-sig")
     except UnicodeDecodeError as erreur:
@@ -47,8 +52,8 @@ def decoder(octets: bytes, *, nom: str) -> str:
         _refuser(nom, "le fichier n'est pas en UTF-8. Enregistrez-le avec cet encodage.", ligne)
 
 
-def _trop_lourd() -> str:
-    return f"le fichier dépasse {TAILLE_MAX // 2**20} Mo. Vérifiez que c'est le bon document."
+def _trop_lourd(taille_max: int) -> str:
+    return f"le fichier dépasse {taille_max // 2**20} Mo. Vérifiez que c'est le bon document."
 
 
 def _refuser(nom: str, message: str, ligne: int | None = None) -> NoReturn:

@@ -77,6 +77,16 @@ def en_texte(chemin: Chemin) -> str:
     return texte.removeprefix(".")
 
 
+def feuilles(valeur: object, chemin: Chemin = ()) -> Iterator[tuple[Chemin, object]]:
+    """Every text, number and flag of a document, with its place, in the document's order."""
+    if isinstance(valeur, dict | list):
+        paires = valeur.items() if isinstance(valeur, dict) else enumerate(valeur)
+        for pas, dessous in paires:
+            yield from feuilles(dessous, (*chemin, pas))
+    else:
+        yield chemin, valeur
+
+
 def depuis_texte(texte: str) -> Chemin:
     """Read back what `en_texte` wrote."""
     pas = re.findall(r"\[(\d+)\]|([^.\[\]]+)", texte)

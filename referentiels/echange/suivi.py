@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from referentiels.echange.lignes import Chemin
+from referentiels.echange.lignes import Chemin, feuilles
 
 # Too short to be known by their words: they follow what bears them.
 _VALEURS = {
@@ -43,8 +43,8 @@ class Suivi:
 
     def __init__(self, avant: dict, apres: dict):
         self._apres = apres
-        self._anciens = {lieu: texte for lieu, texte in _feuilles(avant) if texte}
-        self._textes = dict(_feuilles(apres))
+        self._anciens = {lieu: texte for lieu, texte in _valeurs(avant) if texte}
+        self._textes = dict(_valeurs(apres))
         self._nouveaux = {lieu: lieu for lieu in self._anciens if self._dit_pareil(lieu, lieu)}
         self._chercher()
         self._pris = set(self._nouveaux.values())
@@ -105,16 +105,9 @@ class Suivi:
         return lieu
 
 
-def _feuilles(valeur, chemin: Chemin = ()) -> Iterator[tuple[Chemin, str]]:
-    """Every value of a document with its place."""
-    if isinstance(valeur, dict):
-        for cle, dessous in valeur.items():
-            yield from _feuilles(dessous, (*chemin, cle))
-    elif isinstance(valeur, list):
-        for rang, dessous in enumerate(valeur):
-            yield from _feuilles(dessous, (*chemin, rang))
-    else:
-        yield chemin, "" if valeur is None else str(valeur)
+def _valeurs(document: dict) -> Iterator[tuple[Chemin, str]]:
+    """Every value of a document with its place, as a text."""
+    return ((lieu, "" if un is None else str(un)) for lieu, un in feuilles(document))
 
 
 def _mots(texte: str) -> str:

@@ -1,5 +1,7 @@
 """Which page of the editor writes a place of the document, and where on that page."""
 
+from django.urls import reverse
+
 from referentiels.echange.lignes import Chemin, en_texte
 
 _PAGES = {
@@ -17,6 +19,11 @@ def page_de(chemin: Chemin) -> tuple[str, int | None]:
     if chemin[0] == "capacites" and len(chemin) > 1:
         return "capacite", chemin[1] + 1
     return _PAGES.get(chemin[0], "identite"), None
+
+
+def adresse(pk: int, page: str, rang: int | None = None) -> str:
+    """A page of the editor, by the end of its URL name."""
+    return reverse(f"referentiels:modifier_{page}", args=[pk] if rang is None else [pk, rang])
 
 
 def ancre_de(chemin: Chemin) -> str:

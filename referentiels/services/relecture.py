@@ -45,21 +45,17 @@ def rafraichir_points(referentiel: Referentiel, document: dict) -> None:
     reading marked outside of every field does not depend on the content, and stays.
     """
     points = list(referentiel.points_a_relire.order_by("rang"))
-    connus = [p for p in points if p.nature in DU_CONTENU and p.chemin]
-    actuels = list(avertissements(document))
+    partis = [p for p in points if p.nature in DU_CONTENU and p.chemin]
     nouveaux = []
-    for doute in actuels:
-        connu = next(
-            (p for p in connus if (p.nature, p.extrait) == (doute.nature, doute.extrait)), None
-        )
-        if connu is None:
-            nouveaux.append(doute)
-        else:
-            connus.remove(connu)
-            connu.chemin = doute.chemin
-            connu.explication = doute.explication
+    for doute in avertissements(document):
+        memes = (p for p in partis if (p.nature, p.extrait) == (doute.nature, doute.extrait))
+        if connu := next(memes, None):
+            partis.remove(connu)
+            connu.chemin, connu.explication = doute.chemin, doute.explication
             connu.save(update_fields=["chemin", "explication"])
-    PointARelire.objects.filter(pk__in=[point.pk for point in connus]).delete()
+        else:
+            nouveaux.append(doute)
+    PointARelire.objects.filter(pk__in=[point.pk for point in partis]).delete()
     _ajouter(referentiel, nouveaux, apres=max((p.rang for p in points), default=0))
 
 

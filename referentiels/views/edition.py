@@ -6,11 +6,12 @@ from django.shortcuts import redirect, render
 from referentiels.echange.exportation import exporter
 from referentiels.enums import CodeModalite, Connecteur, ContenuSection
 from referentiels.redaction.modalites import manquantes
+from referentiels.redaction.pages import adresse
 from referentiels.redaction.regles import REGLES
 from referentiels.redaction.sommaire import sommaire
 from referentiels.views.acces import brouillon_a_modifier, version_ou_l_on_ecrit
 from referentiels.views.atelier import editer
-from referentiels.views.manques import a_completer, adresse
+from referentiels.views.manques import a_completer
 
 
 def modifier(request: HttpRequest, pk: int):

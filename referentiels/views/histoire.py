@@ -1,5 +1,8 @@
 """The history of a brouillon: read it, undo, go back, throw the brouillon away."""
 
+from collections.abc import Callable
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -34,14 +37,11 @@ def annuler(request: HttpRequest, pk: int):
     """Undo the last change, then back to the page that asked."""
     referentiel = brouillon_a_modifier(request, pk)
     revision = lire_entier(request.POST, "revision")
-    try:
-        brouillon.annuler(referentiel, revision=revision, par=request.user)
-    except BrouillonModifie:
-        messages.error(request, PERIME)
-    except ErreurMetier as erreur:
-        messages.error(request, str(erreur))
-    else:
-        messages.success(request, "La dernière modification est annulée.")
+    _rejouer(
+        request,
+        partial(brouillon.annuler, referentiel, revision=revision, par=request.user),
+        "La dernière modification est annulée.",
+    )
     return _retour(request, pk)
 
 
@@ -50,15 +50,24 @@ def revenir(request: HttpRequest, pk: int):
     """Take up again the content of an earlier revision."""
     referentiel = brouillon_a_modifier(request, pk)
     revision, cible = (lire_entier(request.POST, nom) for nom in ("revision", "cible"))
+    _rejouer(
+        request,
+        partial(brouillon.revenir, referentiel, cible, revision=revision, par=request.user),
+        "Le brouillon a repris cet état. Rien de l'histoire n'est perdu.",
+    )
+    return redirect("referentiels:historique", pk)
+
+
+def _rejouer(request: HttpRequest, acte: Callable[[], object], reussite: str) -> None:
+    """Take an earlier content up again, and say what came of it."""
     try:
-        brouillon.revenir(referentiel, cible, revision=revision, par=request.user)
+        acte()
     except BrouillonModifie:
         messages.error(request, PERIME)
     except ErreurMetier as erreur:
         messages.error(request, str(erreur))
     else:
-        messages.success(request, "Le brouillon a repris cet état. Rien de l'histoire n'est perdu.")
-    return redirect("referentiels:historique", pk)
+        messages.success(request, reussite)
 
 
 def _retour(request: HttpRequest, pk: int) -> HttpResponse:

@@ -1,14 +1,8 @@
 """What a brouillon lacks, each thing with the address of the page that writes it."""
 
-from django.urls import reverse
-
 from referentiels.models import Referentiel
 from referentiels.redaction.manques import manques
-
-
-def adresse(pk: int, page: str, rang: int | None = None) -> str:
-    """A page of the editor, by the end of its URL name."""
-    return reverse(f"referentiels:modifier_{page}", args=[pk] if rang is None else [pk, rang])
+from referentiels.redaction.pages import adresse
 
 
 def a_completer(referentiel: Referentiel, document: dict) -> dict:
