@@ -262,10 +262,13 @@ DUREE_LIEN_AVIS = int(env("CQPM_DUREE_LIEN_AVIS", "30"))
 
 # --- Who tells what a dossier still lacks (lower app first; see docs/architecture.md) -----------
 CQPM_AVANCEMENT = [
-    "dossiers.selectors.avancement_modalites",
+    "dossiers.selectors.avancement.avancement_modalites",
     "evaluations.selectors.avancement.avancement_evaluations",
     "evaluations.selectors.jury.avancement_jury",
 ]
+
+# --- The kinds of act that dossiers wait for (same order) ---------------------------------------
+CQPM_ATTENTES = ["dossiers.attentes.ATTENTES"]
 
 # --- Security ---------------------------------------------------------------------------------
 HTTPS = env_bool("CQPM_HTTPS")

@@ -7,7 +7,7 @@ from cqpm.commun import pdf, travaux
 from cqpm.commun.models import Travail, sujet_de
 from cqpm.comptes.models import Utilisateur
 from dossiers.models import Dossier
-from dossiers.selectors import plan_par_capacite
+from dossiers.selectors.plan import plan_par_capacite
 
 
 def contexte_modalites(dossier: Dossier) -> dict:

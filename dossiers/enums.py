@@ -8,6 +8,8 @@ from referentiels.enums import VocabulaireDecision
 class EtatDossier(models.TextChoices):
     """Where a dossier stands (DOMAINE.md §2.2); the jury's result arrives with the signed PV."""
 
+    RECEVABILITE = "recevabilite", "Recevabilité à décider"
+    NON_RECEVABLE = "non_recevable", "Non recevable"
     INSCRIT = "inscrit", "Modalités à définir"
     MODALITES_COMPLETES = "modalites_completes", "Modalités complètes"
     TRANSMIS = "transmis", "Transmis au centre de ressources"
@@ -22,11 +24,17 @@ class EtatDossier(models.TextChoices):
 
 
 SUIVANTS: dict[EtatDossier, frozenset[EtatDossier]] = {
+    EtatDossier.RECEVABILITE: frozenset(
+        {EtatDossier.INSCRIT, EtatDossier.NON_RECEVABLE, EtatDossier.ABANDONNE}
+    ),
+    EtatDossier.NON_RECEVABLE: frozenset({EtatDossier.RECEVABILITE}),
     EtatDossier.INSCRIT: frozenset({EtatDossier.MODALITES_COMPLETES, EtatDossier.ABANDONNE}),
     EtatDossier.MODALITES_COMPLETES: frozenset(
         {EtatDossier.INSCRIT, EtatDossier.TRANSMIS, EtatDossier.ABANDONNE}
     ),
-    EtatDossier.TRANSMIS: frozenset({EtatDossier.EN_EVALUATION, EtatDossier.ABANDONNE}),
+    EtatDossier.TRANSMIS: frozenset(
+        {EtatDossier.MODALITES_COMPLETES, EtatDossier.EN_EVALUATION, EtatDossier.ABANDONNE}
+    ),
     EtatDossier.EN_EVALUATION: frozenset({EtatDossier.EVALUATIONS_CLOSES, EtatDossier.ABANDONNE}),
     EtatDossier.EVALUATIONS_CLOSES: frozenset(
         {EtatDossier.EN_EVALUATION, EtatDossier.PRET_POUR_JURY, EtatDossier.ABANDONNE}
@@ -66,6 +74,8 @@ DECIDES = frozenset({EtatDossier.ADMIS, EtatDossier.VALIDATION_PARTIELLE, EtatDo
 
 # Tone of the state's badge (see templates/partials/_etat.html).
 TONS: dict[EtatDossier, str] = {
+    EtatDossier.RECEVABILITE: "alerte",
+    EtatDossier.NON_RECEVABLE: "danger",
     EtatDossier.INSCRIT: "alerte",
     EtatDossier.MODALITES_COMPLETES: "info",
     EtatDossier.TRANSMIS: "info",
@@ -85,6 +95,20 @@ LIBELLES_ADMIS: dict[str, str] = {
 }
 
 
+class NatureArret(models.TextChoices):
+    """Why a dossier stops before any jury decides (DOMAINE.md §2.2, x)."""
+
+    ABANDON = "abandon", "Abandon du candidat"
+    ABSENCE = "absence", "Absence du candidat"
+    ANNULATION = "annulation", "Inscription faite par erreur"
+
+
+LIBELLES_ARRET: dict[str, str] = {
+    NatureArret.ABSENCE: "Arrêté pour absence",
+    NatureArret.ANNULATION: "Annulé",
+}
+
+
 class Parcours(models.TextChoices):
     """The access route (dispositif); it maps onto the register's `modaliteAcces` (§6.4)."""
 
@@ -94,6 +118,13 @@ class Parcours(models.TextChoices):
     DEMANDEUR_EMPLOI = "demandeur_emploi", "Demandeur d'emploi"
     INTERIM = "interim", "Intérim"
     VAE = "vae", "VAE (validation des acquis de l'expérience)"
+
+
+class Sexe(models.TextChoices):
+    """Sex as a civil-status datum, for the national register alone (R44, R45)."""
+
+    FEMININ = "F", "Féminin"
+    MASCULIN = "M", "Masculin"
 
 
 class PartieAccord(models.TextChoices):
@@ -121,6 +152,64 @@ class RoleAffectation(models.TextChoices):
     JURY = "jury", "Membre de jury"
 
 
+class ReponseRessources(models.TextChoices):
+    """What the resource centre answered; silence is no answer (R14)."""
+
+    ACCORD = "accord", "Accord"
+    CORRECTION = "correction", "Correction demandée"
+
+
+class PartieDossier(models.TextChoices):
+    """The part of the dossier de modalités that a correction is about."""
+
+    INSCRIPTION = "inscription", "Inscription, entreprise et tuteur"
+    MODALITES = "modalites", "Modalités d'évaluation"
+    SITUATIONS = "situations", "Situations et projets"
+    RAPPORT = "rapport", "Rapport du candidat"
+    ACCORD = "accord", "Accord sur les modalités"
+    COMMISSION = "commission", "Commission et séances"
+    AUTRE = "autre", "Autre"
+
+
+class NatureSeance(models.TextChoices):
+    """What a meeting with the candidate is for; the values of the modalités are the same words."""
+
+    SITUATION_REELLE = "situation_reelle", "Évaluation en situation professionnelle réelle"
+    PRESENTATION_PROJETS = "presentation_projets", "Présentation des projets ou activités"
+    SITUATION_RECONSTITUEE = "situation_reconstituee", "Situation professionnelle reconstituée"
+    ENTRETIEN = "entretien", "Entretien avec le candidat"
+
+
+class EtatSeance(models.TextChoices):
+    PREVUE = "prevue", "Prévue"
+    TENUE = "tenue", "Tenue"
+    ABSENCE = "absence", "Candidat absent"
+    ANNULEE = "annulee", "Annulée"
+
+
+class DecisionRecevabilite(models.TextChoices):
+    """The answer to a VAE application (R43)."""
+
+    RECEVABLE = "recevable", "Recevable"
+    NON_RECEVABLE = "non_recevable", "Non recevable"
+
+
+class EtatLigne(models.TextChoices):
+    """A dossier in a batch act."""
+
+    EN_ATTENTE = "en_attente", "En attente"
+    FAITE = "faite", "Faite"
+    REFUSEE = "refusee", "Refusée"
+
+
+class EtatImport(models.TextChoices):
+    A_LIRE = "a_lire", "En lecture"
+    LU = "lu", "Lu, à confirmer"
+    A_IMPORTER = "a_importer", "Import en cours"
+    IMPORTE = "importe", "Importé"
+    ABANDONNE = "abandonne", "Abandonné"
+
+
 class Acte(models.TextChoices):
     """The kinds of line in a dossier's journal (R50)."""
 
@@ -140,3 +229,10 @@ class Acte(models.TextChoices):
     JURY = "jury", "Jury"
     DOCUMENT = "document", "Document"
     ABANDON = "abandon", "Abandon"
+    RECEVABILITE = "recevabilite", "Recevabilité"
+    SEANCE = "seance", "Séance"
+    COMMENTAIRE = "commentaire", "Commentaire"
+    AMENAGEMENT = "amenagement", "Aménagement"
+    REPORT = "report", "Report"
+    RELANCE = "relance", "Relance"
+    PRESENTATION = "presentation", "Nouvelle présentation"

@@ -46,3 +46,9 @@ class DossierQuerySet(models.QuerySet):
                 | Q(referentiel__numero__icontains=mot)
             )
         return resultat
+
+
+class TransmissionQuerySet(models.QuerySet):
+    def visible_par(self, utilisateur: Utilisateur) -> Self:
+        """What was sent to the resource centres where this person works."""
+        return self.filter(centre_id__in=utilisateur.centres_de(Role.RESSOURCES))

@@ -1,5 +1,6 @@
 """Every change of a dossier's state: the only door, with its lock and its journal line."""
 
+import datetime
 from typing import Any
 
 from django.db import transaction
@@ -10,8 +11,9 @@ from cqpm.commun.models import sujet_de
 from cqpm.comptes.models import Centre, Utilisateur
 from dossiers.enums import Acte, EtatDossier
 from dossiers.errors import PlanIncomplet, TransitionInterdite
-from dossiers.models import Dossier
-from dossiers.selectors import manques_du_plan
+from dossiers.models import Dossier, Transmission
+from dossiers.regles import verifier_date
+from dossiers.selectors.plan import manques_du_plan
 from dossiers.services.journal import noter
 
 
@@ -34,11 +36,22 @@ def rouvrir_modalites(dossier: Dossier, *, par: Utilisateur) -> Dossier:
 
 
 @transaction.atomic
-def transmettre(dossier: Dossier, *, centre_ressources: Centre, par: Utilisateur) -> Dossier:
+def transmettre(
+    dossier: Dossier,
+    *,
+    centre_ressources: Centre,
+    par: Utilisateur,
+    date: datetime.date | None = None,
+) -> Dossier:
     """Send the dossier de modalités to the resource centre (state 4): evaluation may start (R14).
 
-    The PDF is produced and mailed by a job. Raises PlanIncomplet or TransitionInterdite.
+    `date` is the day it really left, today unless told. The PDF is produced and mailed by a job.
+    Raises PlanIncomplet, DateImpossible or TransitionInterdite.
     """
+    date = date or timezone.localdate()
+    verifier_date(
+        "La transmission", date, inscrit_le=dossier.inscrit_le, aujourd_hui=timezone.localdate()
+    )
     if manques := manques_du_plan(dossier):
         raise PlanIncomplet(dossier, manques)
     _changer_etat(
@@ -47,17 +60,28 @@ def transmettre(dossier: Dossier, *, centre_ressources: Centre, par: Utilisateur
         par=par,
         acte=Acte.TRANSMISSION,
         libelle=f"Dossier de modalités transmis à {centre_ressources}.",
-        transmis_le=timezone.now(),
+        transmis_le=_moment(date),
         centre_ressources=centre_ressources,
     )
-    travaux.demander(
+    transmission = Transmission.objects.create(
+        dossier=dossier, centre=centre_ressources, date=date, par=par
+    )
+    transmission.travail = travaux.demander(
         "transmission_modalites",
         sujet=sujet_de(dossier),
-        cle=f"transmission:{dossier.pk}",
-        parametres={"dossier": dossier.pk},
+        cle=f"transmission:{dossier.pk}:{transmission.pk}",
+        parametres={"dossier": dossier.pk, "transmission": transmission.pk},
         par=par,
     )
+    transmission.save(update_fields=["travail"])
     return dossier
+
+
+def _moment(date: datetime.date) -> datetime.datetime:
+    """Now for today; noon for a day that is past."""
+    if date == timezone.localdate():
+        return timezone.now()
+    return timezone.make_aware(datetime.datetime.combine(date, datetime.time(12)))
 
 
 @transaction.atomic

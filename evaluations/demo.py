@@ -12,7 +12,7 @@ from cqpm.commun import travaux
 from cqpm.commun.models import EtatTravail
 from cqpm.comptes.enums import NatureCentre
 from cqpm.comptes.models import Centre, Habilitation, Utilisateur
-from dossiers import transitions
+from dossiers import naissance, transitions
 from dossiers.enums import Parcours
 from dossiers.models import Dossier
 from dossiers.regles import Choix
@@ -122,7 +122,7 @@ class Demonstration:
             parcours=Parcours(fiche["parcours"]),
             inscrit_le=self.aujourd_hui - datetime.timedelta(days=fiche["inscrit_il_y_a"]),
             identite=inscription.Identite(
-                fiche["nom"], fiche["prenom"], datetime.date.fromisoformat(fiche["naissance"])
+                fiche["nom"], fiche["prenom"], naissance.lire(fiche["naissance"])
             ),
             accueil=inscription.Accueil(
                 nom_entreprise, **self.donnees["entreprises"][nom_entreprise]

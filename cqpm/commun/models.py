@@ -139,6 +139,40 @@ class Document(models.Model):
         return self.titre
 
 
+class EtatCourriel(models.TextChoices):
+    ENVOYE = "envoye", "Envoyé"
+    REFUSE = "refuse", "Refusé par le serveur"
+    NON_DISTRIBUE = "non_distribue", "Non distribué"
+
+
+class Courriel(models.Model):
+    """A mail that left, or was refused; `sujet` names the object it is about (`sujet_de`).
+
+    `fichier` is its name in the folder of the embedded installation, where it can be read again.
+    A mail that holds a personal link keeps no `corps`: the link would open to who reads the table.
+    """
+
+    sujet = models.CharField("sujet", max_length=100, db_index=True)
+    destinataires = models.JSONField("destinataires", default=list)
+    objet = models.CharField("objet", max_length=250)
+    corps = models.TextField("texte", blank=True)
+    pieces = models.JSONField("pièces jointes", default=list)
+    fichier = models.CharField("fichier", max_length=150, blank=True)
+    etat = models.CharField(
+        "état", max_length=15, choices=EtatCourriel.choices, default=EtatCourriel.ENVOYE
+    )
+    erreur = models.TextField("erreur", blank=True)
+    cree_le = models.DateTimeField("le", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "courriel"
+        verbose_name_plural = "courriels"
+        ordering = ["-pk"]
+
+    def __str__(self):
+        return self.objet
+
+
 def sujet_de(objet: models.Model) -> str:
     """Name an object in `Travail.sujet` and `Document.sujet`, e.g. `dossiers.dossier:12`."""
     return f"{objet._meta.label_lower}:{objet.pk}"

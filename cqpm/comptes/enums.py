@@ -8,6 +8,7 @@ class Role(models.TextChoices):
     GESTIONNAIRE = "gestionnaire", "Gestionnaire du centre d'examen"
     EVALUATEUR = "evaluateur", "Évaluateur"
     JURY = "jury", "Membre de jury"
+    RESSOURCES = "ressources", "Centre de ressources"
 
 
 class NatureCentre(models.TextChoices):

@@ -9,6 +9,7 @@ from cqpm.commun.forms import ChampDate
 from cqpm.comptes.enums import Role
 from cqpm.comptes.models import Centre, Utilisateur
 from dossiers.enums import Parcours, QualiteTuteur
+from dossiers.forms.champs import NaissanceField
 from dossiers.models import Candidat, Dossier, Entreprise
 from dossiers.services.inscription import Accueil, Identite
 from referentiels.enums import EtatReferentiel
@@ -24,6 +25,7 @@ class InscriptionForm(forms.ModelForm):
         label="CQPM et version du référentiel",
         help_text="Le dossier garde cette version, même si une autre est publiée ensuite.",
     )
+    naissance = NaissanceField()
     parcours = forms.ChoiceField(choices=[("", "Choisir…"), *Parcours.choices], label="Parcours")
     inscrit_le = forms.DateField(
         label="Inscrit à la certification le",
@@ -52,8 +54,7 @@ class InscriptionForm(forms.ModelForm):
 
     class Meta:
         model = Candidat
-        fields = ["prenom", "nom", "nom_usage", "date_naissance", "courriel", "telephone"]
-        widgets = {"date_naissance": ChampDate()}
+        fields = ["prenom", "nom", "nom_usage", "courriel", "telephone"]
         help_texts = {
             "nom": "Tel qu'à l'état civil ; rien n'est mis en majuscules automatiquement."
         }
@@ -91,7 +92,7 @@ class InscriptionForm(forms.ModelForm):
             Fieldset(
                 "Candidat",
                 Row(Column("prenom"), Column("nom")),
-                Row(Column("nom_usage"), Column("date_naissance")),
+                Row(Column("nom_usage"), Column("naissance")),
                 Row(Column("courriel"), Column("telephone")),
             ),
             Fieldset(
@@ -118,7 +119,8 @@ class InscriptionForm(forms.ModelForm):
 
     @property
     def identite(self) -> Identite:
-        return Identite(**{champ: self.cleaned_data[champ] for champ in self.Meta.fields})
+        champs = [*self.Meta.fields, "naissance"]
+        return Identite(**{champ: self.cleaned_data[champ] for champ in champs})
 
     @property
     def accueil(self) -> Accueil | None:
@@ -127,7 +129,7 @@ class InscriptionForm(forms.ModelForm):
         if not donnees["raison_sociale"]:
             return None
         return Accueil(
-            **{champ: donnees[champ] for champ in Accueil.__dataclass_fields__},
+            **{champ: donnees[champ] for champ in Accueil.__dataclass_fields__ if champ in donnees},
         )
 
     def clean(self):
@@ -140,6 +142,7 @@ class InscriptionForm(forms.ModelForm):
 def _valeurs(dossier: Dossier) -> dict:
     """What the form shows of an existing registration."""
     valeurs = {"parcours": dossier.parcours, "inscrit_le": dossier.inscrit_le}
+    valeurs["naissance"] = str(dossier.candidat.naissance)
     if dossier.entreprise:
         valeurs |= {
             "raison_sociale": dossier.entreprise.raison_sociale,

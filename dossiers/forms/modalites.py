@@ -13,7 +13,7 @@ from cqpm.comptes.models import Centre
 from dossiers.enums import Variante
 from dossiers.models import Dossier
 from dossiers.regles import Choix, Faute
-from dossiers.selectors import choix_du_plan
+from dossiers.selectors.plan import choix_du_plan
 from referentiels.enums import CodeModalite
 from referentiels.models import Capacite, Modalite
 from referentiels.selectors import modalites_permises

@@ -2,17 +2,42 @@
 
 from dossiers.models.affectation import Affectation
 from dossiers.models.candidat import Candidat
+from dossiers.models.conservee import CapaciteConservee
 from dossiers.models.dossier import Dossier
 from dossiers.models.entreprise import Entreprise, Tuteur
+from dossiers.models.importation import ImportCandidats
 from dossiers.models.journal import EntreeJournal
+from dossiers.models.lot import LigneLot, Lot
 from dossiers.models.plan import ModalitePrevue
+from dossiers.models.reglages import PlanHabituel, ReglageRelance, ReglagesCentre
+from dossiers.models.relance import Relance
+from dossiers.models.seance import Convocation, Seance
+from dossiers.models.situation import SituationPrevue
+from dossiers.models.suivi import Amenagement, Commentaire, Recevabilite
+from dossiers.models.transmission import DemandeCorrection, Transmission
 
 __all__ = [
     "Affectation",
+    "Amenagement",
     "Candidat",
+    "CapaciteConservee",
+    "Commentaire",
+    "Convocation",
+    "DemandeCorrection",
     "Dossier",
     "EntreeJournal",
     "Entreprise",
+    "ImportCandidats",
+    "LigneLot",
+    "Lot",
     "ModalitePrevue",
+    "PlanHabituel",
+    "Recevabilite",
+    "ReglageRelance",
+    "ReglagesCentre",
+    "Relance",
+    "Seance",
+    "SituationPrevue",
+    "Transmission",
     "Tuteur",
 ]

@@ -8,7 +8,10 @@ from dossiers.enums import RoleAffectation
 
 
 class Affectation(Horodatage):
-    """A person opens a dossier as evaluator or jury member, and no other one (R22)."""
+    """A person opens a dossier as evaluator or jury member, and no other one (R22).
+
+    `derogation` is the manager's reason for naming the candidate's trainer all the same (R24).
+    """
 
     dossier = models.ForeignKey(
         "dossiers.Dossier",
@@ -23,6 +26,7 @@ class Affectation(Horodatage):
         related_name="affectations",
     )
     role = models.CharField("rôle", max_length=12, choices=RoleAffectation.choices)
+    derogation = models.TextField("dérogation à l'indépendance", blank=True)
 
     class Meta:
         verbose_name = "affectation"

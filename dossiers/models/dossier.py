@@ -9,9 +9,11 @@ from cqpm.comptes.models import Centre, Utilisateur
 from dossiers.enums import (
     DECIDES,
     LIBELLES_ADMIS,
+    LIBELLES_ARRET,
     SUIVANTS,
     TONS,
     EtatDossier,
+    NatureArret,
     Parcours,
     PartieAccord,
     RoleAffectation,
@@ -26,7 +28,9 @@ class Dossier(Horodatage):
     """The certification file of one candidate.
 
     It is tied for ever to one version of the référentiel (R1). `etat` is written by
-    `dossiers.transitions` alone.
+    `dossiers.transitions` alone. A new presentation after a partial result is another dossier,
+    whose `origine` is the first one and whose `conservees` are not evaluated again (R39).
+    `conservation_jusqu_au` is the first day on which something validated will be lost (R38).
     """
 
     numero = models.CharField("numéro", max_length=20, unique=True)
@@ -81,6 +85,24 @@ class Dossier(Horodatage):
     )
     transmis_le = models.DateTimeField("transmis le", null=True, blank=True)
     motif_arret = models.TextField("motif de l'arrêt", blank=True)
+    nature_arret = models.CharField(
+        "nature de l'arrêt", max_length=12, choices=NatureArret.choices, blank=True
+    )
+    report_jusqu_au = models.DateField("reporté jusqu'au", null=True, blank=True)
+    report_motif = models.TextField("motif du report", blank=True)
+    organisme_formation = models.CharField("organisme de formation", max_length=150, blank=True)
+    formateur_nom = models.CharField("formateur", max_length=120, blank=True)
+    formateur_courriel = models.EmailField("adresse électronique du formateur", blank=True)
+    origine = models.ForeignKey(
+        "self",
+        verbose_name="première présentation",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="suites",
+    )
+    conservation_jusqu_au = models.DateField("bénéfice conservé jusqu'au", null=True, blank=True)
+    recherche = models.TextField("mots de la recherche", blank=True, editable=False)
 
     objects = DossierQuerySet.as_manager()
 
@@ -127,6 +149,8 @@ class Dossier(Horodatage):
         """The state in words; the certified candidate's depend on the version (R41)."""
         if self.etat == EtatDossier.ADMIS:
             return LIBELLES_ADMIS[self.referentiel.vocabulaire_decision]
+        if self.etat == EtatDossier.ABANDONNE:
+            return LIBELLES_ARRET.get(self.nature_arret, self.get_etat_display())
         return self.get_etat_display()
 
     @property
@@ -169,7 +193,14 @@ class Dossier(Horodatage):
         ]
 
     def capacites_visees(self) -> list[Capacite]:
-        """The capacités that this dossier must prove: the target blocs', else all of them (R9)."""
+        """The capacités to evaluate: the target blocs', else all (R9), but those kept (R39)."""
+        if not self.origine_id:
+            return self.capacites_du_but()
+        conservees = {une.capacite_id for une in self.conservees.all()}
+        return [un for un in self.capacites_du_but() if un.pk not in conservees]
+
+    def capacites_du_but(self) -> list[Capacite]:
+        """The capacités that the result takes: the target blocs', else all of them (R9, R32)."""
         blocs = {bloc.pk for bloc in self.blocs_vises.all()}
         return [
             capacite

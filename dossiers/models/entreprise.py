@@ -1,6 +1,7 @@
 """The company that employs or hosts the candidate, and the person who follows the candidate."""
 
 from django.db import models
+from django.db.models import Q
 
 from cqpm.commun.models import Horodatage
 from cqpm.comptes.models import Centre
@@ -15,6 +16,7 @@ class Entreprise(Horodatage):
     )
     raison_sociale = models.CharField("raison sociale", max_length=150)
     ville = models.CharField("ville", max_length=80, blank=True)
+    siret = models.CharField("SIRET", max_length=14, blank=True)
 
     class Meta:
         verbose_name = "entreprise"
@@ -25,7 +27,13 @@ class Entreprise(Horodatage):
                 fields=["centre", "raison_sociale", "ville"],
                 name="entreprise_unique_par_centre",
                 violation_error_message="Cette entreprise est déjà connue de votre centre.",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["centre", "siret"],
+                condition=~Q(siret=""),
+                name="entreprise_siret_unique_par_centre",
+                violation_error_message="Une entreprise de votre centre porte déjà ce SIRET.",
+            ),
         ]
 
     def __str__(self):

@@ -3,7 +3,8 @@
 import datetime
 import uuid
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
 from django.db import transaction
 
@@ -12,6 +13,7 @@ from dossiers import transitions
 from dossiers.enums import DECIDES, PLAN_MODIFIABLE, Acte, EtatDossier, Parcours
 from dossiers.errors import InscriptionRefusee, PlanVerrouille
 from dossiers.models import Candidat, Dossier, Entreprise, Tuteur
+from dossiers.naissance import DateNaissance
 from dossiers.services.journal import noter
 from referentiels.enums import EtatReferentiel
 from referentiels.models import Bloc, Referentiel
@@ -26,10 +28,18 @@ class Identite:
 
     nom: str
     prenom: str
-    date_naissance: datetime.date
+    naissance: DateNaissance
     nom_usage: str = ""
     courriel: str = ""
     telephone: str = ""
+    prenom2: str = ""
+    prenom3: str = ""
+    sexe: str = ""
+    naissance_commune: str = ""
+    naissance_code_insee: str = ""
+    naissance_code_postal: str = ""
+    naissance_code_pays: str = ""
+    naissance_pays: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,6 +53,7 @@ class Accueil:
     tuteur_courriel: str = ""
     tuteur_fonction: str = ""
     tuteur_qualite: str = ""
+    siret: str = ""
 
 
 @transaction.atomic
@@ -68,7 +79,8 @@ def inscrire(
     _verifier_blocs(referentiel, blocs)
     _verifier_doublon(centre, referentiel, identite)
     entreprise, tuteur = _trouver_ou_creer_accueil(centre, accueil)
-    candidat = Candidat.objects.create(centre=centre, **asdict(identite))
+    candidat = Candidat(centre=centre, **_champs(identite))
+    candidat.save()
     dossier = Dossier.objects.create(
         numero=uuid.uuid4().hex[:20],
         centre=centre,
@@ -114,7 +126,7 @@ def modifier_inscription(
     _verifier_correction(dossier, inscrit_le, accueil)
     candidat = dossier.candidat
     avant = {"parcours": dossier.parcours, "candidat": candidat.nom_complet}
-    for champ, valeur in asdict(identite).items():
+    for champ, valeur in _champs(identite).items():
         setattr(candidat, champ, valeur)
     candidat.save()
     entreprise = dossier.entreprise_id
@@ -139,15 +151,20 @@ def modifier_inscription(
     return dossier
 
 
+def _champs(identite: Identite) -> dict[str, Any]:
+    """What was typed, by attribute of `Candidat`."""
+    return {un.name: getattr(identite, un.name) for un in fields(identite)}
+
+
 def _verifier(referentiel, parcours, inscrit_le, identite, accueil, *, existant=False) -> None:
     if not existant and referentiel.etat != EtatReferentiel.PUBLIE:
         raise InscriptionRefusee(
             "referentiel",
             f"La version {referentiel} n'est pas publiée : choisissez une version publiée.",
         )
-    if identite.date_naissance >= inscrit_le:
+    if identite.naissance.au_plus_tot >= inscrit_le:
         raise InscriptionRefusee(
-            "date_naissance",
+            "naissance",
             "La date de naissance doit précéder l'inscription : vérifiez l'année.",
         )
     if accueil is None and parcours not in PARCOURS_SANS_ENTREPRISE:
@@ -203,7 +220,9 @@ def _verifier_doublon(
             referentiel=referentiel,
             candidat__nom__iexact=identite.nom,
             candidat__prenom__iexact=identite.prenom,
-            candidat__date_naissance=identite.date_naissance,
+            candidat__naissance_annee=identite.naissance.annee,
+            candidat__naissance_mois=identite.naissance.mois,
+            candidat__naissance_jour=identite.naissance.jour,
         )
         .exclude(etat__in=[*DECIDES, EtatDossier.ABANDONNE])
         .exclude(pk=sauf.pk if sauf else None)

@@ -11,7 +11,7 @@ from dossiers.enums import AVANT_JURY, PLAN_MODIFIABLE, Acte, EtatDossier
 from dossiers.errors import PlanRefuse, PlanVerrouille, RapportRefuse
 from dossiers.models import Dossier, ModalitePrevue
 from dossiers.regles import Choix, fautes_du_plan, verifier_date
-from dossiers.selectors import choix_du_plan, manques_du_plan
+from dossiers.selectors.plan import choix_du_plan, manques_du_plan
 from dossiers.services.journal import noter
 from referentiels.selectors import modalites_permises
 

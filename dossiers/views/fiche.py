@@ -10,7 +10,8 @@ from cqpm.commun.models import Document, Travail, sujet_de
 from dossiers import permissions
 from dossiers.documents import demander_dossier_modalites
 from dossiers.enums import PLAN_MODIFIABLE
-from dossiers.selectors import avancement, plan_par_capacite
+from dossiers.selectors.avancement import avancement
+from dossiers.selectors.plan import plan_par_capacite
 from dossiers.views.acces import dossier_visible
 
 

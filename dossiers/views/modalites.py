@@ -9,7 +9,7 @@ from dossiers import transitions
 from dossiers.errors import DateImpossible, PlanRefuse
 from dossiers.forms.modalites import AccordForm, PlanForm, TransmissionForm
 from dossiers.permissions import peut_planifier, peut_transmettre
-from dossiers.selectors import manques_du_plan
+from dossiers.selectors.plan import manques_du_plan
 from dossiers.services import modalites as service
 from dossiers.views.acces import dossier_visible
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from dossiers.models import Dossier, ModalitePrevue
-from dossiers.selectors import plan_par_capacite
+from dossiers.selectors.plan import plan_par_capacite
 from evaluations.enums import Conclusion
 from evaluations.models import ConclusionCapacite, Evaluation, ResultatCritere, SignatureGrille
 from evaluations.regles import Compte, compter, proposition

@@ -26,7 +26,7 @@ def corriger(dossier, *, inscrit_le=None, identite=None, **accueil):
         dossier,
         parcours=dossier.parcours,
         inscrit_le=inscrit_le or dossier.inscrit_le,
-        identite=identite or Identite(candidat.nom, candidat.prenom, candidat.date_naissance),
+        identite=identite or Identite(candidat.nom, candidat.prenom, candidat.naissance),
         accueil=Accueil(**valeurs | accueil),
         par=UtilisateurFactory(gestionnaire=dossier.centre),
     )
@@ -65,7 +65,7 @@ def test_a_correction_does_not_make_a_twin():
     with pytest.raises(InscriptionRefusee, match=premier.numero):
         corriger(
             second,
-            identite=Identite(candidat.nom, candidat.prenom, candidat.date_naissance),
+            identite=Identite(candidat.nom, candidat.prenom, candidat.naissance),
         )
 
 

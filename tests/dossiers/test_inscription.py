@@ -8,6 +8,7 @@ from django.urls import reverse
 from dossiers.enums import EtatDossier, Parcours
 from dossiers.errors import InscriptionRefusee
 from dossiers.models import Candidat, Dossier, Entreprise, Tuteur
+from dossiers.naissance import DateNaissance
 from dossiers.services.inscription import Accueil, Identite, inscrire, modifier_inscription
 from referentiels.enums import EtatReferentiel
 from tests.accessibilite import assert_page_accessible
@@ -15,7 +16,7 @@ from tests.factories.comptes import CentreFactory, UtilisateurFactory
 from tests.factories.dossiers import DossierFactory
 from tests.factories.referentiels import ReferentielFactory
 
-IDENTITE = Identite("de La Tour", "Zoé", datetime.date(1999, 3, 4))
+IDENTITE = Identite("de La Tour", "Zoé", DateNaissance(1999, 3, 4))
 ACCUEIL = Accueil("Cryo Sud", "Nice", "Ali", "Roux", "ali@example.org", "Chef", "tuteur")
 
 
@@ -46,7 +47,7 @@ def test_inscrire_creates_the_dossier_as_typed(acte):
 
 def test_a_known_company_and_tutor_are_found_again(acte):
     inscrire(**acte)
-    inscrire(**acte | {"identite": Identite("Petit", "Léo", datetime.date(2000, 1, 1))})
+    inscrire(**acte | {"identite": Identite("Petit", "Léo", DateNaissance(2000, 1, 1))})
 
     assert (Entreprise.objects.count(), Tuteur.objects.count()) == (1, 1)
 
@@ -55,7 +56,7 @@ def test_a_known_company_and_tutor_are_found_again(acte):
     ("change", "champ"),
     [
         ({"accueil": None}, "raison_sociale"),
-        ({"identite": Identite("A", "B", datetime.date(2026, 1, 15))}, "date_naissance"),
+        ({"identite": Identite("A", "B", DateNaissance(2026, 1, 15))}, "naissance"),
         ({"accueil": Accueil("Cryo Sud", tuteur_nom="Roux")}, "tuteur_courriel"),
         ({"accueil": Accueil("Cryo Sud", tuteur_courriel="a@b.fr")}, "tuteur_nom"),
     ],
@@ -96,7 +97,7 @@ def test_r9_blocs_are_a_target_only_in_the_rncp(acte):
 
 def test_the_same_person_is_not_registered_twice_to_the_same_cqpm(acte):
     premier = inscrire(**acte)
-    memes = Identite("DE LA TOUR", "zoé", datetime.date(1999, 3, 4))
+    memes = Identite("DE LA TOUR", "zoé", DateNaissance(1999, 3, 4))
 
     with pytest.raises(InscriptionRefusee, match=premier.numero):
         inscrire(**acte | {"identite": memes})
@@ -133,7 +134,7 @@ def saisie(acte, **change):
         "inscrit_le": "2026-01-15",
         "prenom": "Zoé",
         "nom": "de La Tour",
-        "date_naissance": "1999-03-04",
+        "naissance": "04/03/1999",
         "raison_sociale": "Cryo Sud",
         "tuteur_qualite": "tuteur",
     } | change

@@ -9,7 +9,7 @@ from dossiers.enums import EtatDossier
 from dossiers.errors import DateImpossible, PlanRefuse, PlanVerrouille, RapportRefuse
 from dossiers.models import Dossier, ModalitePrevue
 from dossiers.regles import Choix
-from dossiers.selectors import manques_du_plan
+from dossiers.selectors.plan import manques_du_plan
 from dossiers.services.modalites import (
     deroger_au_rapport,
     enregistrer_accord,

@@ -20,7 +20,7 @@ class CandidatFactory(factory.django.DjangoModelFactory):
     centre = factory.SubFactory(CentreFactory)
     nom = factory.Sequence(lambda n: f"Lefèvre{n}")
     prenom = "Anaïs"
-    date_naissance = datetime.date(1998, 5, 17)
+    naissance_annee, naissance_mois, naissance_jour = 1998, 5, 17
 
 
 class EntrepriseFactory(factory.django.DjangoModelFactory):

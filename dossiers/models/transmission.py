@@ -1,0 +1,125 @@
+"""The dossier de modalités sent to a resource centre, and what that centre answers (R14)."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from cqpm.commun.models import Horodatage, Travail
+from cqpm.comptes.models import Centre
+from dossiers.enums import PartieDossier, ReponseRessources
+from dossiers.querysets import TransmissionQuerySet
+from referentiels.models import Capacite
+
+
+class Transmission(Horodatage):
+    """One sending: a dossier that was sent back and corrected is sent again, by another row.
+
+    `date` is the day on which it was sent, which may be before the day it was recorded; `travail`
+    produces the PDF that the resource centre reads.
+    """
+
+    dossier = models.ForeignKey(
+        "dossiers.Dossier",
+        verbose_name="dossier",
+        on_delete=models.CASCADE,
+        related_name="transmissions",
+    )
+    centre = models.ForeignKey(
+        Centre,
+        verbose_name="centre de ressources",
+        on_delete=models.PROTECT,
+        related_name="transmissions_recues",
+    )
+    date = models.DateField("transmis le")
+    par = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="transmis par",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    travail = models.ForeignKey(
+        Travail,
+        verbose_name="travail",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    accusee_le = models.DateTimeField("reçu le", null=True, blank=True)
+    accusee_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="reçu par",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    reponse = models.CharField(
+        "réponse", max_length=12, choices=ReponseRessources.choices, blank=True
+    )
+    repondue_le = models.DateTimeField("réponse le", null=True, blank=True)
+    repondue_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="réponse de",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    commentaire = models.TextField("commentaire", blank=True)
+
+    objects = TransmissionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "transmission"
+        verbose_name_plural = "transmissions"
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(reponse="") | Q(repondue_le__isnull=False),
+                name="transmission_reponse_datee",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.dossier_id} à {self.centre_id}, le {self.date:%d/%m/%Y}"
+
+
+class DemandeCorrection(Horodatage):
+    """What the resource centre asks to correct, part by part, and what was done about it."""
+
+    transmission = models.ForeignKey(
+        Transmission,
+        verbose_name="transmission",
+        on_delete=models.CASCADE,
+        related_name="corrections",
+    )
+    partie = models.CharField("partie", max_length=12, choices=PartieDossier.choices)
+    capacite = models.ForeignKey(
+        Capacite,
+        verbose_name="capacité",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    commentaire = models.TextField("ce qu'il faut corriger", max_length=2000)
+    traitee_le = models.DateTimeField("traitée le", null=True, blank=True)
+    traitee_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="traitée par",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+
+    class Meta:
+        verbose_name = "correction demandée"
+        verbose_name_plural = "corrections demandées"
+        ordering = ["pk"]
+
+    def __str__(self):
+        return self.commentaire
