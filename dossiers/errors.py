@@ -65,6 +65,10 @@ class InscriptionRefusee(ErreurMetier):
         super().__init__(message)
 
 
+class PresentationRefusee(ErreurMetier):
+    """This dossier opens no new presentation (R38, R39)."""
+
+
 class RapportRefuse(ErreurMetier):
     """The report is received between the transmission and the jury (R13)."""
 

@@ -66,6 +66,13 @@ def peut_abandonner(utilisateur: Utilisateur, dossier: Dossier) -> bool:
     )
 
 
+def peut_se_representer(dossier: Dossier) -> bool:
+    """A partial result, or some blocs of the CQPM granted (R39)."""
+    if dossier.etat == EtatDossier.ADMIS:
+        return bool(dossier.blocs_vises.all())
+    return dossier.etat == EtatDossier.VALIDATION_PARTIELLE
+
+
 def peut_lire_documents(utilisateur: Utilisateur, dossier: Dossier) -> bool:
     """Documents name people: staff and the commission only."""
     return est_gestionnaire(utilisateur, dossier) or est_evaluateur(utilisateur, dossier)

@@ -1,5 +1,6 @@
 """Which dossiers: sight, search and the rows of each list."""
 
+import uuid
 from typing import Self
 
 from django.db import models
@@ -10,6 +11,13 @@ from cqpm.comptes.models import Utilisateur
 
 
 class DossierQuerySet(models.QuerySet):
+    def numeroter(self, **champs):
+        """Create a dossier; its number is drawn from its key, so two never share one."""
+        dossier = self.create(numero=uuid.uuid4().hex[:20], **champs)
+        dossier.numero = f"D-{dossier.pk:05d}"
+        dossier.save(update_fields=["numero"])
+        return dossier
+
     def visible_par(self, utilisateur: Utilisateur) -> Self:
         """Restrict to the dossiers this user may consult (R22).
 
@@ -29,7 +37,13 @@ class DossierQuerySet(models.QuerySet):
     def pour_fiche(self) -> Self:
         """Load what the dossier's own page and its permissions read."""
         return self.select_related(
-            "candidat", "referentiel", "entreprise", "tuteur", "centre", "centre_ressources"
+            "candidat",
+            "referentiel",
+            "entreprise",
+            "tuteur",
+            "centre",
+            "centre_ressources",
+            "origine",
         ).prefetch_related("affectations__utilisateur", "blocs_vises")
 
     def recherche(self, texte: str) -> Self:

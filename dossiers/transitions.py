@@ -151,10 +151,22 @@ def retirer_de_session(dossier: Dossier, *, session: str, par: Utilisateur) -> D
 
 @transaction.atomic
 def prononcer(
-    dossier: Dossier, resultat: EtatDossier, *, libelle: str, par: Utilisateur | None
+    dossier: Dossier,
+    resultat: EtatDossier,
+    *,
+    libelle: str,
+    par: Utilisateur | None,
+    conservation_jusqu_au: datetime.date | None = None,
 ) -> Dossier:
-    """Give the dossier the result of the signed PV (states 10a, 10b, 10c)."""
-    return _changer_etat(dossier, resultat, par=par, acte=Acte.JURY, libelle=libelle)
+    """Give the dossier the result of the signed PV (10a, 10b, 10c) and how long it counts (R38)."""
+    return _changer_etat(
+        dossier,
+        resultat,
+        par=par,
+        acte=Acte.JURY,
+        libelle=libelle,
+        conservation_jusqu_au=conservation_jusqu_au,
+    )
 
 
 @transaction.atomic

@@ -58,6 +58,7 @@ class Monde:
             "dossier_pk": dossier.pk,
             "membre_pk": session.membres.last().pk,
             "jeton": JETON,
+            "conservee_pk": 1,
             "uidb64": "MQ",
             "token": "set-password",
             **self.annexes[dossier.pk],

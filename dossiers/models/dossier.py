@@ -30,7 +30,7 @@ class Dossier(Horodatage):
     It is tied for ever to one version of the référentiel (R1). `etat` is written by
     `dossiers.transitions` alone. A new presentation after a partial result is another dossier,
     whose `origine` is the first one and whose `conservees` are not evaluated again (R39).
-    `conservation_jusqu_au` is the first day on which something validated will be lost (R38).
+    `conservation_jusqu_au` is the last day on which all that was validated still counts (R38).
     """
 
     numero = models.CharField("numéro", max_length=20, unique=True)

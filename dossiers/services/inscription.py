@@ -1,7 +1,6 @@
 """Register a candidate, correct a registration: everything starts there (R8)."""
 
 import datetime
-import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import Any
@@ -81,8 +80,7 @@ def inscrire(
     entreprise, tuteur = _trouver_ou_creer_accueil(centre, accueil)
     candidat = Candidat(centre=centre, **_champs(identite))
     candidat.save()
-    dossier = Dossier.objects.create(
-        numero=uuid.uuid4().hex[:20],
+    dossier = Dossier.objects.numeroter(
         centre=centre,
         candidat=candidat,
         referentiel=referentiel,
@@ -91,8 +89,6 @@ def inscrire(
         entreprise=entreprise,
         tuteur=tuteur,
     )
-    dossier.numero = f"D-{dossier.pk:05d}"
-    dossier.save(update_fields=["numero"])
     dossier.blocs_vises.set(blocs)
     noter(
         dossier,

@@ -12,6 +12,7 @@ from dossiers.documents import demander_dossier_modalites
 from dossiers.enums import PLAN_MODIFIABLE
 from dossiers.selectors.avancement import avancement
 from dossiers.selectors.plan import plan_par_capacite
+from dossiers.selectors.presentation import presentations
 from dossiers.views.acces import dossier_visible
 
 
@@ -24,6 +25,7 @@ def fiche(request, pk):
     contexte = {
         "dossier": dossier,
         "avancement": avancement(dossier, utilisateur),
+        "presentation": presentations(dossier),
         "plan": plan_par_capacite(dossier),
         "est_gestionnaire": gestionnaire,
         "plan_modifiable": dossier.etat in PLAN_MODIFIABLE,
