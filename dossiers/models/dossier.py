@@ -1,8 +1,11 @@
 """The dossier: one candidate, one version of a référentiel, one exam centre."""
 
+import datetime
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from cqpm.commun.models import Horodatage
 from cqpm.comptes.models import Centre, Utilisateur
@@ -161,6 +164,11 @@ class Dossier(Horodatage):
     def est_decide(self) -> bool:
         """The PV that decides this dossier is signed: results may be told (R53)."""
         return self.etat in DECIDES
+
+    @property
+    def jour_transmission(self) -> datetime.date | None:
+        """The day the modalités were sent, in the centre's own time (R14)."""
+        return self.transmis_le and timezone.localdate(self.transmis_le)
 
     @property
     def partie_de_l_accord(self) -> PartieAccord:

@@ -15,7 +15,8 @@ class Transmission(Horodatage):
     """One sending: a dossier that was sent back and corrected is sent again, by another row.
 
     `date` is the day on which it was sent, which may be before the day it was recorded; `travail`
-    produces the PDF that the resource centre reads.
+    produces the PDF that the resource centre reads. `contenu` is what was sent, as it was then
+    (`dossiers.selectors.transmission.contenu_a_transmettre`): the dossier may change afterwards.
     """
 
     dossier = models.ForeignKey(
@@ -69,6 +70,7 @@ class Transmission(Horodatage):
         related_name="+",
     )
     commentaire = models.TextField("commentaire", blank=True)
+    contenu = models.JSONField("ce qui a été transmis", default=dict, editable=False)
 
     objects = TransmissionQuerySet.as_manager()
 
