@@ -60,21 +60,28 @@ class TransmissionQuerySet(models.QuerySet):
         return self.filter(centre_id__in=utilisateur.centres_de(Role.RESSOURCES))
 
     def pour_liste(self) -> Self:
-        """Load what a row shows: what waits for an answer, oldest first, then the newest answers."""
+        """Load what a row shows: what waits, oldest first, then the newest answers."""
         attendue = Q(reponse="") & ~Q(dossier__etat__in=TERMINES)
         return (
-            self.select_related("dossier__centre", "centre")
+            self.select_related(
+                "centre", "dossier__centre", "dossier__candidat", "dossier__referentiel"
+            )
+            .defer("dossier__referentiel__recherche", "dossier__referentiel__sections")
             .annotate(attendue=ExpressionWrapper(attendue, models.BooleanField()))
             .order_by("-attendue", F("repondue_le").desc(nulls_last=True), "date", "pk")
         )
 
     def suivies(self, suivi: str) -> Self:
-        """Keep those that stand there; nothing is awaited once the dossier has ended."""
-        sans_reponse = self.filter(reponse="")
-        attendues = sans_reponse.exclude(dossier__etat__in=TERMINES)
+        """Keep those that stand there."""
+        return self.filter(self.condition_de_suivi(suivi))
+
+    @staticmethod
+    def condition_de_suivi(suivi: str) -> Q:
+        """Nothing is awaited once the dossier has ended (the same as `Transmission.suivi`)."""
+        finie = Q(dossier__etat__in=TERMINES)
         return {
-            SuiviRessources.A_ACCUSER: attendues.filter(accusee_le__isnull=True),
-            SuiviRessources.A_REPONDRE: attendues.filter(accusee_le__isnull=False),
-            SuiviRessources.REPONDUES: self.exclude(reponse=""),
-            SuiviRessources.SANS_SUITE: sans_reponse.filter(dossier__etat__in=TERMINES),
+            SuiviRessources.A_ACCUSER: Q(reponse="", accusee_le__isnull=True) & ~finie,
+            SuiviRessources.A_REPONDRE: Q(reponse="", accusee_le__isnull=False) & ~finie,
+            SuiviRessources.REPONDUES: ~Q(reponse=""),
+            SuiviRessources.SANS_SUITE: Q(reponse="") & finie,
         }[SuiviRessources(suivi)]

@@ -15,7 +15,11 @@ from dossiers.models import Dossier, Transmission
 from dossiers.regles import verifier_date
 from dossiers.regles_dates import verifier_apres_accord
 from dossiers.selectors.plan import manques_du_plan
-from dossiers.selectors.transmission import contenu_a_transmettre, corrections_ouvertes
+from dossiers.selectors.transmission import (
+    contenu_a_transmettre,
+    corrections_ouvertes,
+    recherche_de,
+)
 from dossiers.services.journal import noter
 
 
@@ -77,12 +81,14 @@ def transmettre(
         transmis_le=_moment(date),
         centre_ressources=centre_ressources,
     )
+    contenu = contenu_a_transmettre(dossier)
     transmission = Transmission.objects.create(
         dossier=dossier,
         centre=centre_ressources,
         date=date,
         par=par,
-        contenu=contenu_a_transmettre(dossier),
+        contenu=contenu,
+        recherche=recherche_de(dossier, contenu),
     )
     transmission.travail = travaux.demander(
         "transmission_modalites",

@@ -1,4 +1,4 @@
-"""What a resource centre was sent, and who changes the options of a centre."""
+"""What a resource centre was sent, and who changed the options of a centre."""
 
 import django.db.models.deletion
 from django.conf import settings
@@ -18,6 +18,11 @@ class Migration(migrations.Migration):
             model_name='transmission',
             name='contenu',
             field=models.JSONField(default=dict, editable=False, verbose_name='ce qui a été transmis'),
+        ),
+        migrations.AddField(
+            model_name='transmission',
+            name='recherche',
+            field=models.TextField(blank=True, editable=False, verbose_name='mots de la recherche'),
         ),
         migrations.CreateModel(
             name='EntreeReglages',

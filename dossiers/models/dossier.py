@@ -166,6 +166,11 @@ class Dossier(Horodatage):
         return self.etat in DECIDES
 
     @property
+    def est_reporte(self) -> bool:
+        """Put aside until a day to come (the same as `DossierQuerySet.non_reportes`)."""
+        return self.report_jusqu_au is not None and self.report_jusqu_au > timezone.localdate()
+
+    @property
     def jour_transmission(self) -> datetime.date | None:
         """The day the modalités were sent, in the centre's own time (R14)."""
         return self.transmis_le and timezone.localdate(self.transmis_le)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import Prefetch
 
+from cqpm.commun.recherche import normaliser
 from dossiers.enums import EtatDossier, ReponseRessources
 from dossiers.models import DemandeCorrection, Dossier, ReglagesCentre, Transmission
 from dossiers.selectors.plan import plan_par_capacite
@@ -11,12 +12,12 @@ from dossiers.selectors.plan import plan_par_capacite
 
 def echange_de(dossier: Dossier) -> list[Transmission]:
     """Every sending of this dossier, newest first, ready for its page. Two queries."""
-    corrections = DemandeCorrection.objects.select_related("capacite", "traitee_par")
-    return list(
-        dossier.transmissions.select_related(
-            "centre", "par", "accusee_par", "repondue_par", "travail__document"
-        ).prefetch_related(Prefetch("corrections", corrections))
-    )
+    corrections = DemandeCorrection.objects.select_related("capacite")
+    envois = dossier.transmissions.select_related("centre", "accusee_par", "repondue_par")
+    envois = list(envois.prefetch_related(Prefetch("corrections", corrections)))
+    for envoi in envois:
+        envoi.dossier = dossier
+    return envois
 
 
 def corrections_ouvertes(dossier: Dossier) -> list[DemandeCorrection]:
@@ -76,6 +77,13 @@ def contenu_a_transmettre(dossier: Dossier) -> dict:
         "plan": _plan(dossier),
         "situations": _situations(dossier),
     }
+
+
+def recherche_de(dossier: Dossier, contenu: dict) -> str:
+    """The words by which the resource centre finds it: person, CQPM, company, exam centre."""
+    textes = [dossier.numero, str(dossier.centre)]
+    textes += [contenu[cle] for cle in ("candidat", "cqpm", "version", "entreprise")]
+    return normaliser(" ".join(textes))
 
 
 def _identite(dossier: Dossier) -> str:

@@ -1,8 +1,10 @@
 """The permissions that templates ask: `{% if user|peut_planifier:dossier %}`."""
 
 from django import template
+from django.urls import reverse
 
 from dossiers import permissions
+from dossiers.enums import PartieDossier
 
 register = template.Library()
 
@@ -18,3 +20,20 @@ for _peut in (
     permissions.peut_suivre_recevabilite,
 ):
     register.filter(_peut.__name__, _peut)
+
+# Where each part of the dossier de modalités is corrected, and who may.
+_PAGES = {
+    PartieDossier.INSCRIPTION: ("dossiers:modifier", permissions.peut_modifier_inscription),
+    PartieDossier.MODALITES: ("dossiers:modalites", permissions.peut_planifier),
+    PartieDossier.SITUATIONS: ("dossiers:modalites", permissions.peut_planifier),
+    PartieDossier.RAPPORT: ("dossiers:modalites", permissions.peut_planifier),
+    PartieDossier.ACCORD: ("dossiers:accord", permissions.peut_planifier),
+    PartieDossier.COMMISSION: ("dossiers:commission", permissions.peut_composer_commission),
+}
+
+
+@register.simple_tag
+def lien_de_la_partie(dossier, partie: str, utilisateur) -> str:
+    """The page where this part is corrected; empty when it cannot be any more."""
+    url, permis = _PAGES.get(partie, ("", None))
+    return reverse(url, args=[dossier.pk]) if url and permis(utilisateur, dossier) else ""
