@@ -10,6 +10,6 @@ urlpatterns = [
     path("", include("evaluations.urls")),
     path("compte/", include("cqpm.comptes.urls")),
     path("referentiels/", include("referentiels.urls")),
-    path("dossiers/", include("dossiers.urls")),
+    path("", include("dossiers.urls")),
     path("administration/", admin.site.urls),
 ]

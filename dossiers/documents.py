@@ -23,12 +23,14 @@ def contexte_modalites(dossier: Dossier) -> dict:
     }
 
 
-def dossier_modalites(dossier: Dossier) -> travaux.Produit:
-    """Render the dossier de modalités as it stands."""
+def dossier_modalites(dossier: Dossier, *, version: int = 1) -> travaux.Produit:
+    """Render the dossier de modalités as it stands; `version` counts its transmissions."""
+    contexte = contexte_modalites(dossier) | {"version": version if version > 1 else None}
+    suite = (f"-version-{version}", f", version {version}") if version > 1 else ("", "")
     return travaux.Produit(
-        nom=f"dossier-de-modalites-{dossier.numero}.pdf",
-        titre=f"Dossier de modalités {dossier.numero}",
-        contenu=pdf.rendre("dossiers/pdf/modalites.html", contexte_modalites(dossier)),
+        nom=f"dossier-de-modalites-{dossier.numero}{suite[0]}.pdf",
+        titre=f"Dossier de modalités {dossier.numero}{suite[1]}",
+        contenu=pdf.rendre("dossiers/pdf/modalites.html", contexte),
     )
 
 

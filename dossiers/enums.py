@@ -28,7 +28,9 @@ SUIVANTS: dict[EtatDossier, frozenset[EtatDossier]] = {
         {EtatDossier.INSCRIT, EtatDossier.NON_RECEVABLE, EtatDossier.ABANDONNE}
     ),
     EtatDossier.NON_RECEVABLE: frozenset({EtatDossier.RECEVABILITE}),
-    EtatDossier.INSCRIT: frozenset({EtatDossier.MODALITES_COMPLETES, EtatDossier.ABANDONNE}),
+    EtatDossier.INSCRIT: frozenset(
+        {EtatDossier.RECEVABILITE, EtatDossier.MODALITES_COMPLETES, EtatDossier.ABANDONNE}
+    ),
     EtatDossier.MODALITES_COMPLETES: frozenset(
         {EtatDossier.INSCRIT, EtatDossier.TRANSMIS, EtatDossier.ABANDONNE}
     ),
@@ -61,8 +63,12 @@ SUIVANTS: dict[EtatDossier, frozenset[EtatDossier]] = {
     EtatDossier.ABANDONNE: frozenset(),
 }
 
+# A stopped dossier is taken up again where it was left: any state from which it could be stopped.
+REPRENABLES = frozenset(etat for etat in SUIVANTS if EtatDossier.ABANDONNE in SUIVANTS[etat])
 # The plan of modalités can still be written; afterwards it is what was transmitted.
 PLAN_MODIFIABLE = frozenset({EtatDossier.INSCRIT, EtatDossier.MODALITES_COMPLETES})
+# Who, where and for what can still be corrected, a VAE before its admissibility included.
+INSCRIPTION_MODIFIABLE = PLAN_MODIFIABLE | {EtatDossier.RECEVABILITE}
 # The commission works: R14 forbids any score before the transmission.
 EVALUATION_OUVERTE = frozenset({EtatDossier.TRANSMIS, EtatDossier.EN_EVALUATION})
 # The commission has been asked to work, or has worked; a company's opinion is still welcome.
@@ -71,6 +77,8 @@ AVANT_JURY = EVALUATION_OUVERTE | {EtatDossier.EVALUATIONS_CLOSES}
 AVANT_SESSION = AVANT_JURY | {EtatDossier.PRET_POUR_JURY}
 # Results that the signed PV has given.
 DECIDES = frozenset({EtatDossier.ADMIS, EtatDossier.VALIDATION_PARTIELLE, EtatDossier.NON_ADMIS})
+# Nothing is expected any more from anybody.
+TERMINES = DECIDES | {EtatDossier.NON_RECEVABLE, EtatDossier.ABANDONNE}
 
 # Tone of the state's badge (see templates/partials/_etat.html).
 TONS: dict[EtatDossier, str] = {
@@ -157,6 +165,15 @@ class ReponseRessources(models.TextChoices):
 
     ACCORD = "accord", "Accord"
     CORRECTION = "correction", "Correction demandée"
+
+
+class SuiviRessources(models.TextChoices):
+    """Where a transmission stands, as the resource centre sorts its own list."""
+
+    A_ACCUSER = "a_accuser", "À accuser"
+    A_REPONDRE = "a_repondre", "À répondre"
+    REPONDUES = "repondues", "Répondues"
+    SANS_SUITE = "sans_suite", "Sans suite attendue"
 
 
 class PartieDossier(models.TextChoices):

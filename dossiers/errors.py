@@ -78,3 +78,32 @@ class RapportRefuse(ErreurMetier):
             f"Le dossier {dossier.numero} est « {dossier.get_etat_display()} » : le rapport "
             "s'enregistre entre la transmission et la session de jury."
         )
+
+
+class ReponseRefusee(ErreurMetier):
+    """The resource centre cannot answer this transmission now: answered, replaced, stopped."""
+
+
+class CorrectionsOuvertes(ErreurMetier):
+    """What the resource centre asked to correct was not treated yet (R14)."""
+
+    def __init__(self, dossier, nombre: int):
+        self.dossier = dossier
+        quoi = "une correction" if nombre == 1 else f"{nombre} corrections"
+        super().__init__(
+            f"Le centre de ressources attend encore {quoi} sur le dossier {dossier.numero}. "
+            "Traitez-les sur la page du dossier, dans « Échange avec le centre de ressources », "
+            "puis transmettez."
+        )
+
+
+class ArretRefuse(ErreurMetier):
+    """The dossier cannot be stopped, postponed or taken up again now."""
+
+
+class RecevabiliteRefusee(ErreurMetier):
+    """The VAE admissibility cannot be recorded so (R43); `champ` names the field."""
+
+    def __init__(self, champ: str | None, message: str):
+        self.champ = champ
+        super().__init__(message)

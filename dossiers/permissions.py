@@ -2,7 +2,15 @@
 
 from cqpm.comptes.enums import Role
 from cqpm.comptes.models import Utilisateur
-from dossiers.enums import AVANT_JURY, PLAN_MODIFIABLE, SUIVANTS, EtatDossier, RoleAffectation
+from dossiers.enums import (
+    AVANT_JURY,
+    INSCRIPTION_MODIFIABLE,
+    PLAN_MODIFIABLE,
+    REPRENABLES,
+    EtatDossier,
+    Parcours,
+    RoleAffectation,
+)
 from dossiers.models import Dossier
 
 
@@ -33,7 +41,21 @@ def peut_inscrire(utilisateur: Utilisateur) -> bool:
 
 
 def peut_modifier_inscription(utilisateur: Utilisateur, dossier: Dossier) -> bool:
-    return est_gestionnaire(utilisateur, dossier) and dossier.etat in PLAN_MODIFIABLE
+    return est_gestionnaire(utilisateur, dossier) and dossier.etat in INSCRIPTION_MODIFIABLE
+
+
+def peut_suivre_recevabilite(utilisateur: Utilisateur, dossier: Dossier) -> bool:
+    """Read, and as long as nothing is decided write, the VAE admissibility (R43)."""
+    return est_gestionnaire(utilisateur, dossier) and dossier.parcours == Parcours.VAE
+
+
+def peut_annuler_recevabilite(utilisateur: Utilisateur, dossier: Dossier) -> bool:
+    """Take the decision back before the transmission: the centre's manager."""
+    return (
+        est_responsable(utilisateur, dossier)
+        and dossier.parcours == Parcours.VAE
+        and dossier.etat in PLAN_MODIFIABLE | {EtatDossier.NON_RECEVABLE}
+    )
 
 
 def peut_planifier(utilisateur: Utilisateur, dossier: Dossier) -> bool:
@@ -60,10 +82,29 @@ def peut_enregistrer_rapport(utilisateur: Utilisateur, dossier: Dossier) -> bool
 
 
 def peut_abandonner(utilisateur: Utilisateur, dossier: Dossier) -> bool:
-    return (
-        est_gestionnaire(utilisateur, dossier)
-        and EtatDossier.ABANDONNE in SUIVANTS[EtatDossier(dossier.etat)]
-    )
+    """Stop a dossier; on a jury session's list the page says to withdraw it first."""
+    return est_gestionnaire(utilisateur, dossier) and dossier.etat in REPRENABLES | {
+        EtatDossier.EN_SESSION
+    }
+
+
+def peut_reprendre(utilisateur: Utilisateur, dossier: Dossier) -> bool:
+    """Take up a stopped dossier: the centre's manager."""
+    return est_responsable(utilisateur, dossier) and dossier.etat == EtatDossier.ABANDONNE
+
+
+def peut_reporter(utilisateur: Utilisateur, dossier: Dossier) -> bool:
+    return est_gestionnaire(utilisateur, dossier) and dossier.etat in REPRENABLES
+
+
+def peut_regler(utilisateur: Utilisateur) -> bool:
+    """Change the options of an exam centre: its manager."""
+    return utilisateur.a_role(Role.RESPONSABLE)
+
+
+def est_du_centre_de_ressources(utilisateur: Utilisateur) -> bool:
+    """Read what was sent to the resource centre, and answer it; nothing else (R14)."""
+    return utilisateur.a_role(Role.RESSOURCES)
 
 
 def peut_se_representer(dossier: Dossier) -> bool:

@@ -1,13 +1,15 @@
 """Which dossiers: sight, search and the rows of each list."""
 
+import datetime
 import uuid
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import ExpressionWrapper, F, Q
 
 from cqpm.comptes.enums import Role
 from cqpm.comptes.models import Utilisateur
+from dossiers.enums import TERMINES, SuiviRessources
 
 
 class DossierQuerySet(models.QuerySet):
@@ -28,6 +30,10 @@ class DossierQuerySet(models.QuerySet):
             Q(centre_id__in=utilisateur.centres_de(Role.GESTIONNAIRE))
             | Q(pk__in=utilisateur.affectations.values("dossier_id"))
         )
+
+    def non_reportes(self, aujourd_hui: datetime.date) -> Self:
+        """Leave out what waits for a later day; on that day the dossier is back."""
+        return self.filter(Q(report_jusqu_au__isnull=True) | Q(report_jusqu_au__lte=aujourd_hui))
 
     def pour_liste(self) -> Self:
         """Load what a row of the list shows."""
@@ -66,3 +72,30 @@ class TransmissionQuerySet(models.QuerySet):
     def visible_par(self, utilisateur: Utilisateur) -> Self:
         """What was sent to the resource centres where this person works."""
         return self.filter(centre_id__in=utilisateur.centres_de(Role.RESSOURCES))
+
+    def pour_liste(self) -> Self:
+        """Load what a row shows: what waits, oldest first, then the newest answers."""
+        attendue = Q(reponse="") & ~Q(dossier__etat__in=TERMINES)
+        return (
+            self.select_related(
+                "centre", "dossier__centre", "dossier__candidat", "dossier__referentiel"
+            )
+            .defer("dossier__referentiel__recherche", "dossier__referentiel__sections")
+            .annotate(attendue=ExpressionWrapper(attendue, models.BooleanField()))
+            .order_by("-attendue", F("repondue_le").desc(nulls_last=True), "date", "pk")
+        )
+
+    def suivies(self, suivi: str) -> Self:
+        """Keep those that stand there."""
+        return self.filter(self.condition_de_suivi(suivi))
+
+    @staticmethod
+    def condition_de_suivi(suivi: str) -> Q:
+        """Nothing is awaited once the dossier has ended (the same as `Transmission.suivi`)."""
+        finie = Q(dossier__etat__in=TERMINES)
+        return {
+            SuiviRessources.A_ACCUSER: Q(reponse="", accusee_le__isnull=True) & ~finie,
+            SuiviRessources.A_REPONDRE: Q(reponse="", accusee_le__isnull=False) & ~finie,
+            SuiviRessources.REPONDUES: ~Q(reponse=""),
+            SuiviRessources.SANS_SUITE: Q(reponse="") & finie,
+        }[SuiviRessources(suivi)]

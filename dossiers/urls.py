@@ -1,19 +1,30 @@
 """URLs of the dossiers."""
 
-from django.urls import path
+from django.urls import include, path
 
-from dossiers.views import actions, fiche, inscription, liste, modalites
+from dossiers.views import (
+    actions,
+    arrets,
+    fiche,
+    inscription,
+    liste,
+    modalites,
+    recevabilite,
+    reglages,
+    ressources,
+    transmission,
+)
 
 app_name = "dossiers"
 
-urlpatterns = [
+_dossiers = [
     path("", liste.liste, name="liste"),
     path("inscrire/", inscription.inscrire, name="inscrire"),
     path("<int:pk>/", fiche.fiche, name="fiche"),
     path("<int:pk>/modifier/", inscription.modifier, name="modifier"),
     path("<int:pk>/modalites/", modalites.modalites, name="modalites"),
     path("<int:pk>/accord/", modalites.accord, name="accord"),
-    path("<int:pk>/transmettre/", modalites.transmettre, name="transmettre"),
+    path("<int:pk>/transmettre/", transmission.transmettre, name="transmettre"),
     path("<int:pk>/commission/", actions.commission, name="commission"),
     path(
         "<int:pk>/commission/<int:utilisateur_pk>/retirer/",
@@ -22,7 +33,18 @@ urlpatterns = [
     ),
     path("<int:pk>/rapport/", actions.rapport, name="rapport"),
     path("<int:pk>/rapport/derogation/", actions.rapport_derogation, name="rapport_derogation"),
-    path("<int:pk>/abandonner/", actions.abandonner, name="abandonner"),
+    path("<int:pk>/abandonner/", arrets.abandonner, name="abandonner"),
+    path("<int:pk>/reprendre/", arrets.reprendre, name="reprendre"),
+    path("<int:pk>/reporter/", arrets.reporter, name="reporter"),
+    path("<int:pk>/reporter/lever/", arrets.lever_report, name="lever_report"),
+    path("<int:pk>/recevabilite/", recevabilite.recevabilite, name="recevabilite"),
+    path("<int:pk>/recevabilite/annuler/", recevabilite.annuler, name="annuler_recevabilite"),
+    path("<int:pk>/echange/accord/", transmission.accord_recu, name="accord_recu"),
+    path(
+        "<int:pk>/echange/corrections/<int:correction_pk>/traiter/",
+        transmission.traiter_correction,
+        name="traiter_correction",
+    ),
     path("<int:pk>/journal/", fiche.journal, name="journal"),
     path("<int:pk>/documents/modalites/", fiche.produire_modalites, name="produire_modalites"),
     path("<int:pk>/documents/<int:document_pk>/", fiche.document, name="document"),
@@ -32,4 +54,20 @@ urlpatterns = [
         fiche.travail_relancer,
         name="travail_relancer",
     ),
+]
+
+# The resource centre's own space: what was sent to it, and nothing else.
+_ressources = [
+    path("", ressources.recus, name="ressources"),
+    path("<int:transmission_pk>/", ressources.recu, name="recu"),
+    path("<int:transmission_pk>/accuser/", ressources.accuser, name="accuser_reception"),
+    path("<int:transmission_pk>/accord/", ressources.accord, name="donner_accord"),
+    path("<int:transmission_pk>/corriger/", ressources.corriger, name="demander_corrections"),
+    path("<int:transmission_pk>/document/", ressources.document, name="document_recu"),
+]
+
+urlpatterns = [
+    path("dossiers/", include(_dossiers)),
+    path("ressources/", include(_ressources)),
+    path("reglages/", reglages.reglages, name="reglages"),
 ]

@@ -4,11 +4,11 @@ They come from the national agreement in force at the session's date, not from t
 (R4). Source: DOMAINE.md §4, rules R26 to R38.
 """
 
-import calendar
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from cqpm.commun.dates import mois_plus_tard
 from evaluations.enums import College, Conclusion, DecisionJury
 
 
@@ -318,7 +318,4 @@ def fin_conservation(deliberation: datetime.date, mois: int) -> datetime.date:
 
     The same day of the month, `mois` months later; the month's last day where it has no such day.
     """
-    total = deliberation.year * 12 + deliberation.month - 1 + mois
-    annee, mois_final = divmod(total, 12)
-    dernier = calendar.monthrange(annee, mois_final + 1)[1]
-    return datetime.date(annee, mois_final + 1, min(deliberation.day, dernier))
+    return mois_plus_tard(deliberation, mois)

@@ -20,7 +20,13 @@ from referentiels.selectors import contenu
 from referentiels.services import versions
 from tests.factories.commun import DocumentFactory, TravailFactory
 from tests.factories.comptes import MOT_DE_PASSE, CentreFactory, UtilisateurFactory
-from tests.factories.dossiers import AffectationFactory, CandidatFactory, DossierFactory
+from tests.factories.dossiers import (
+    AffectationFactory,
+    CandidatFactory,
+    DemandeCorrectionFactory,
+    DossierFactory,
+    TransmissionFactory,
+)
 from tests.factories.evaluations import (
     AvisEntrepriseFactory,
     DemandeAvisFactory,
@@ -184,6 +190,7 @@ def _annexes(dossier: Dossier) -> dict[str, int]:
     travail: Travail = TravailFactory(sujet=sujet, echoue=True)
     version = sujet_de(dossier.referentiel)
     demande = dossier.demandes_avis.first() or DemandeAvisFactory(dossier=dossier)
+    correction = DemandeCorrectionFactory(transmission=TransmissionFactory(dossier=dossier))
     cle = cle_du_document(contenu(dossier.referentiel), NatureDocument.VERSION)
     fait = TravailFactory(sujet=version, nature=NatureDocument.VERSION.value, cle=cle)
     return {
@@ -194,6 +201,8 @@ def _annexes(dossier: Dossier) -> dict[str, int]:
         "document_pk": document.pk,
         "travail_pk": travail.pk,
         "demande_pk": demande.pk,
+        "transmission_pk": correction.transmission_id,
+        "correction_pk": correction.pk,
         "capacite_pk": capacite.pk,
         "critere_pk": capacite.criteres.first().pk,
         "utilisateur_pk": dossier.affectations.filter(role="evaluateur").get().utilisateur_id,

@@ -72,6 +72,13 @@ PAGES_COMMUNES = {
     "referentiels:revenir": SEUL_POST,
     "dossiers:liste": TOUS,
     "dossiers:inscrire": "200 200 200 403 403 403 403",
+    "dossiers:ressources": "403 403 403 403 403 403 403",
+    "dossiers:recu": "404 404 404 404 404 404 404",
+    "dossiers:accuser_reception": SEUL_POST,
+    "dossiers:donner_accord": "404 404 404 404 404 404 404",
+    "dossiers:demander_corrections": "404 404 404 404 404 404 404",
+    "dossiers:document_recu": "404 404 404 404 404 404 404",
+    "dossiers:reglages": "403 200 403 403 403 403 403",
     "admin:index": RENVOI,
 }
 # A dossier of the 2018 template that the commission is evaluating: no juror sees it yet.
@@ -102,6 +109,13 @@ EN_EVALUATION = {
     "dossiers:rapport": "200 200 404 403 404 404 404",
     "dossiers:rapport_derogation": "403 200 404 403 404 404 404",
     "dossiers:abandonner": "200 200 404 403 404 404 404",
+    "dossiers:reprendre": "403 403 404 403 404 404 404",
+    "dossiers:reporter": "200 200 404 403 404 404 404",
+    "dossiers:lever_report": SEUL_POST,
+    "dossiers:recevabilite": "403 403 404 403 404 404 404",
+    "dossiers:annuler_recevabilite": "403 403 404 403 404 404 404",
+    "dossiers:accord_recu": "200 200 404 403 404 404 404",
+    "dossiers:traiter_correction": SEUL_POST,
     "dossiers:journal": "200 200 404 403 404 404 404",
     "dossiers:produire_modalites": SEUL_POST,
     "dossiers:document": "200 200 404 200 404 404 404",
@@ -135,7 +149,14 @@ EN_SESSION = {
     "dossiers:retirer_evaluateur": SEUL_POST,
     "dossiers:rapport": "403 403 404 403 404 403 404",
     "dossiers:rapport_derogation": "403 403 404 403 404 403 404",
-    "dossiers:abandonner": "403 403 404 403 404 403 404",
+    "dossiers:abandonner": "200 200 404 403 404 403 404",
+    "dossiers:reprendre": "403 403 404 403 404 403 404",
+    "dossiers:reporter": "403 403 404 403 404 403 404",
+    "dossiers:lever_report": SEUL_POST,
+    "dossiers:recevabilite": "403 403 404 403 404 403 404",
+    "dossiers:annuler_recevabilite": "403 403 404 403 404 403 404",
+    "dossiers:accord_recu": "200 200 404 403 404 403 404",
+    "dossiers:traiter_correction": SEUL_POST,
     "dossiers:journal": "200 200 404 403 404 403 404",
     "dossiers:produire_modalites": SEUL_POST,
     "dossiers:document": "200 200 404 200 404 403 404",
@@ -163,6 +184,10 @@ SESSION_OUVERTE = {
 }
 # What POST answers where it differs from GET; "oui" is for those who may act.
 POST_EN_EVALUATION = {
+    "dossiers:accuser_reception": "404 404 404 404 404 404 404",
+    "dossiers:reglages": "403 oui 403 403 403 403 403",
+    "dossiers:lever_report": "oui oui 404 403 404 404 404",
+    "dossiers:traiter_correction": "oui oui 404 403 404 404 404",
     "referentiels:importer": "403 oui 403 403 403 403 403",
     "referentiels:relire": "404 oui 404 404 404 404 404",
     "referentiels:pointer": "404 oui 404 404 404 404 404",
@@ -185,6 +210,8 @@ POST_EN_EVALUATION = {
     "dossiers:travail_relancer": "oui oui 404 403 404 404 404",
 }
 POST_EN_SESSION = {
+    "dossiers:lever_report": "403 403 404 403 404 403 404",
+    "dossiers:traiter_correction": "oui oui 404 403 404 403 404",
     "evaluations:noter_critere": "403 403 404 oui 404 403 404",
     "evaluations:conclure": "403 403 404 oui 404 403 404",
     "evaluations:signer_grille": "403 403 404 oui 404 403 404",
@@ -356,7 +383,10 @@ def test_only_the_administrator_opens_the_administration(client_de, monde):
 
 @pytest.mark.parametrize(
     "cle",
-    ["document_pk", "travail_pk", "demande_pk", "critere_pk", "capacite_pk", "membre_pk"],
+    [
+        *("document_pk", "travail_pk", "demande_pk", "correction_pk"),
+        *("critere_pk", "capacite_pk", "membre_pk"),
+    ],
 )
 def test_what_hangs_on_a_foreign_dossier_does_not_open_from_ones_own(client_de, monde, cle):
     """The first key is visible, the second belongs to the other centre."""

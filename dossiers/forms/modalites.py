@@ -8,8 +8,6 @@ from django import forms
 from django.utils import timezone
 
 from cqpm.commun.forms import ChampDate, lire_texte
-from cqpm.comptes.enums import NatureCentre
-from cqpm.comptes.models import Centre
 from dossiers.enums import Variante
 from dossiers.models import Dossier
 from dossiers.regles import Choix, Faute
@@ -120,24 +118,3 @@ def _signataire(dossier: Dossier) -> str:
     if dossier.tuteur:
         return ", ".join(filter(None, [dossier.tuteur.nom_complet, dossier.tuteur.fonction]))
     return "" if dossier.entreprise_id else dossier.candidat.nom_complet
-
-
-class TransmissionForm(forms.Form):
-    """To which resource centre the dossier goes."""
-
-    centre_ressources = forms.ModelChoiceField(
-        Centre.objects.none(),
-        label="Centre de ressources",
-        empty_label=None,
-        error_messages={"required": "Choisissez le centre de ressources destinataire."},
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["centre_ressources"].queryset = Centre.objects.filter(
-            nature=NatureCentre.RESSOURCES
-        )
-        self.helper = FormHelper()
-        self.helper.layout = Layout(
-            "centre_ressources", Submit("transmettre", "Transmettre le dossier")
-        )

@@ -1,8 +1,11 @@
 """The dossier: one candidate, one version of a référentiel, one exam centre."""
 
+import datetime
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from cqpm.commun.models import Horodatage
 from cqpm.comptes.models import Centre, Utilisateur
@@ -161,6 +164,16 @@ class Dossier(Horodatage):
     def est_decide(self) -> bool:
         """The PV that decides this dossier is signed: results may be told (R53)."""
         return self.etat in DECIDES
+
+    @property
+    def est_reporte(self) -> bool:
+        """Put aside until a day to come (the same as `DossierQuerySet.non_reportes`)."""
+        return self.report_jusqu_au is not None and self.report_jusqu_au > timezone.localdate()
+
+    @property
+    def jour_transmission(self) -> datetime.date | None:
+        """The day the modalités were sent, in the centre's own time (R14)."""
+        return self.transmis_le and timezone.localdate(self.transmis_le)
 
     @property
     def partie_de_l_accord(self) -> PartieAccord:

@@ -9,10 +9,11 @@ from django.db import transaction
 
 from cqpm.comptes.models import Centre, Utilisateur
 from dossiers import transitions
-from dossiers.enums import DECIDES, PLAN_MODIFIABLE, Acte, EtatDossier, Parcours
+from dossiers.enums import INSCRIPTION_MODIFIABLE, TERMINES, Acte, EtatDossier, Parcours
 from dossiers.errors import InscriptionRefusee, PlanVerrouille
 from dossiers.models import Candidat, Dossier, Entreprise, Tuteur
 from dossiers.naissance import DateNaissance
+from dossiers.services import recevabilite
 from dossiers.services.journal import noter
 from referentiels.enums import EtatReferentiel
 from referentiels.models import Bloc, Referentiel
@@ -85,6 +86,7 @@ def inscrire(
         candidat=candidat,
         referentiel=referentiel,
         parcours=parcours,
+        etat=recevabilite.etat_initial(centre, parcours),
         inscrit_le=inscrit_le,
         entreprise=entreprise,
         tuteur=tuteur,
@@ -115,7 +117,7 @@ def modifier_inscription(
     Another company, or none, must agree anew: the agreement is then asked again (R10).
     """
     dossier = Dossier.objects.select_for_update().get(pk=dossier.pk)
-    if dossier.etat not in PLAN_MODIFIABLE:
+    if dossier.etat not in INSCRIPTION_MODIFIABLE:
         raise PlanVerrouille(dossier)
     _verifier(dossier.referentiel, parcours, inscrit_le, identite, accueil, existant=True)
     _verifier_doublon(dossier.centre, dossier.referentiel, identite, sauf=dossier)
@@ -144,7 +146,7 @@ def modifier_inscription(
     )
     if accord_perdu and dossier.etat == EtatDossier.MODALITES_COMPLETES:
         transitions.rouvrir_modalites(dossier, par=par)
-    return dossier
+    return recevabilite.suivre_le_parcours(dossier, par=par)
 
 
 def _champs(identite: Identite) -> dict[str, Any]:
@@ -220,7 +222,7 @@ def _verifier_doublon(
             candidat__naissance_mois=identite.naissance.mois,
             candidat__naissance_jour=identite.naissance.jour,
         )
-        .exclude(etat__in=[*DECIDES, EtatDossier.ABANDONNE])
+        .exclude(etat__in=TERMINES)
         .exclude(pk=sauf.pk if sauf else None)
         .first()
     )

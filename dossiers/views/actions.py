@@ -1,4 +1,4 @@
-"""Smaller acts on a dossier: commission, report, stop."""
+"""Smaller acts on a dossier: commission, report."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -7,11 +7,12 @@ from django.views.decorators.http import require_POST
 
 from cqpm.commun.errors import ErreurMetier
 from cqpm.comptes.models import Utilisateur
-from dossiers import permissions, transitions
-from dossiers.forms.actions import EvaluateurForm, MotifForm, RapportForm
+from dossiers import permissions
+from dossiers.forms.actions import EvaluateurForm, RapportForm
 from dossiers.services import commission as service_commission
 from dossiers.services import modalites as service_modalites
 from dossiers.views.acces import dossier_visible
+from dossiers.views.motif import avec_motif
 
 
 def commission(request, pk):
@@ -80,7 +81,7 @@ def rapport_derogation(request, pk):
         and permissions.est_responsable(request.user, dossier)
     ):
         raise PermissionDenied
-    return _avec_motif(
+    return avec_motif(
         request,
         dossier,
         titre="Évaluer sans le rapport",
@@ -90,35 +91,3 @@ def rapport_derogation(request, pk):
         acte=service_modalites.deroger_au_rapport,
         fait="L'évaluation est autorisée sans le rapport.",
     )
-
-
-def abandonner(request, pk):
-    """Stop a dossier, with its reason."""
-    dossier = dossier_visible(request, pk)
-    if not permissions.peut_abandonner(request.user, dossier):
-        raise PermissionDenied
-    return _avec_motif(
-        request,
-        dossier,
-        titre="Abandonner le dossier",
-        explication="Le dossier s'arrête ici : plus personne ne pourra l'évaluer ni le présenter "
-        "à un jury. Une nouvelle inscription restera possible.",
-        bouton="Abandonner le dossier",
-        acte=transitions.abandonner,
-        fait="Le dossier est abandonné.",
-    )
-
-
-def _avec_motif(request, dossier, *, titre, explication, bouton, acte, fait):
-    """Ask a reason, then act: one page for every act that must be explained."""
-    form = MotifForm(request.POST or None, bouton=bouton)
-    if request.method == "POST" and form.is_valid():
-        try:
-            acte(dossier, motif=form.cleaned_data["motif"], par=request.user)
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            messages.success(request, fait)
-            return redirect(dossier)
-    contexte = {"dossier": dossier, "form": form, "titre": titre, "explication": explication}
-    return render(request, "dossiers/motif.html", contexte)

@@ -13,6 +13,7 @@ from dossiers.enums import PLAN_MODIFIABLE
 from dossiers.selectors.avancement import avancement
 from dossiers.selectors.plan import plan_par_capacite
 from dossiers.selectors.presentation import presentations
+from dossiers.selectors.transmission import echange_de
 from dossiers.views.acces import dossier_visible
 
 
@@ -33,6 +34,7 @@ def fiche(request, pk):
         "travaux": _travaux(dossier) if lit_documents else [],
         "journal": _journal(dossier) if gestionnaire else [],
         "lit_documents": lit_documents,
+        "echange": echange_de(dossier) if gestionnaire else [],
     }
     return render(request, "dossiers/fiche.html", contexte)
 

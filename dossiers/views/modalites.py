@@ -1,15 +1,13 @@
-"""The plan of modalités: write it, record the agreement, transmit."""
+"""The plan of modalités: write it, record the agreement."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 
 from cqpm.commun.errors import ErreurMetier
-from dossiers import transitions
 from dossiers.errors import DateImpossible, PlanRefuse
-from dossiers.forms.modalites import AccordForm, PlanForm, TransmissionForm
-from dossiers.permissions import peut_planifier, peut_transmettre
-from dossiers.selectors.plan import manques_du_plan
+from dossiers.forms.modalites import AccordForm, PlanForm
+from dossiers.permissions import peut_planifier
 from dossiers.services import modalites as service
 from dossiers.views.acces import dossier_visible
 
@@ -57,26 +55,3 @@ def accord(request, pk):
             messages.success(request, "L'accord sur les modalités est enregistré.")
             return redirect(dossier)
     return render(request, "dossiers/accord.html", {"dossier": dossier, "form": form})
-
-
-def transmettre(request, pk):
-    """Confirm, then send the dossier de modalités to the resource centre (R14)."""
-    dossier = dossier_visible(request, pk)
-    if not peut_planifier(request.user, dossier):
-        raise PermissionDenied
-    form = TransmissionForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            transitions.transmettre(dossier, **form.cleaned_data, par=request.user)
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            messages.success(request, "Le dossier de modalités est transmis.")
-            return redirect(dossier)
-    contexte = {
-        "dossier": dossier,
-        "form": form,
-        "manques": manques_du_plan(dossier),
-        "peut_transmettre": peut_transmettre(request.user, dossier),
-    }
-    return render(request, "dossiers/transmettre.html", contexte)

@@ -6,6 +6,8 @@ from cqpm.comptes.enums import Role
 
 
 def accueil(request):
-    """Jury members find their sessions, everyone else the dossiers they may see."""
+    """Jury members find their sessions, the resource centre what it was sent, others dossiers."""
     roles = {role for role in Role if request.user.a_role(role)}
+    if roles == {Role.RESSOURCES}:
+        return redirect("dossiers:ressources")
     return redirect("evaluations:sessions" if roles == {Role.JURY} else "dossiers:liste")

@@ -6,7 +6,15 @@ import factory
 from django.utils import timezone
 
 from dossiers.enums import EtatDossier, Parcours, PartieAccord, QualiteTuteur, RoleAffectation
-from dossiers.models import Affectation, Candidat, Dossier, Entreprise, Tuteur
+from dossiers.models import (
+    Affectation,
+    Candidat,
+    DemandeCorrection,
+    Dossier,
+    Entreprise,
+    Transmission,
+    Tuteur,
+)
 from tests.factories.comptes import CentreFactory, UtilisateurFactory
 from tests.factories.referentiels import ReferentielFactory
 
@@ -103,3 +111,23 @@ class AffectationFactory(factory.django.DjangoModelFactory):
     dossier = factory.SubFactory(DossierFactory)
     utilisateur = factory.SubFactory(UtilisateurFactory)
     role = RoleAffectation.EVALUATEUR
+
+
+class TransmissionFactory(factory.django.DjangoModelFactory):
+    """A dossier sent and not answered yet."""
+
+    class Meta:
+        model = Transmission
+
+    dossier = factory.SubFactory(DossierFactory, transmis=True)
+    centre = factory.SelfAttribute("dossier.centre_ressources")
+    date = datetime.date(2026, 1, 22)
+
+
+class DemandeCorrectionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = DemandeCorrection
+
+    transmission = factory.SubFactory(TransmissionFactory)
+    partie = "modalites"
+    commentaire = "Précisez la situation de la capacité 2."

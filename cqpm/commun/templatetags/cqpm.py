@@ -18,6 +18,7 @@ register = template.Library()
 # Label, icon, URL name, roles that read the entry (values of comptes.enums.Role).
 ENTREES = (
     ("Dossiers", "dossier", "dossiers:liste", ("gestionnaire", "responsable", "evaluateur")),
+    ("Dossiers reçus", "mail", "dossiers:ressources", ("ressources",)),
     ("Sessions de jury", "jury", "evaluations:sessions", ("gestionnaire", "responsable", "jury")),
     (
         "Référentiels",
@@ -87,6 +88,7 @@ def navigation(context) -> dict:
         "entrees": entrees_de(utilisateur, request.path),
         "utilisateur": utilisateur,
         "roles": utilisateur.libelles_roles,
+        "regle_un_centre": utilisateur.a_role("responsable"),
         "chemin": request.path,
     }
 
