@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from dossiers.views import actions, fiche, inscription, liste, modalites
+from dossiers.views import (
+    actions,
+    commission,
+    convocations,
+    fiche,
+    inscription,
+    liste,
+    modalites,
+    seances,
+    series,
+)
 
 app_name = "dossiers"
 
@@ -14,11 +24,43 @@ urlpatterns = [
     path("<int:pk>/modalites/", modalites.modalites, name="modalites"),
     path("<int:pk>/accord/", modalites.accord, name="accord"),
     path("<int:pk>/transmettre/", modalites.transmettre, name="transmettre"),
-    path("<int:pk>/commission/", actions.commission, name="commission"),
+    path("<int:pk>/commission/", commission.commission, name="commission"),
     path(
         "<int:pk>/commission/<int:utilisateur_pk>/retirer/",
-        actions.retirer_evaluateur,
+        commission.retirer_evaluateur,
         name="retirer_evaluateur",
+    ),
+    path(
+        "<int:pk>/commission/<int:utilisateur_pk>/remplacer/",
+        commission.remplacer_evaluateur,
+        name="remplacer_evaluateur",
+    ),
+    path("planifier-seances/", series.planifier_plusieurs, name="planifier_plusieurs"),
+    path("<int:pk>/seances/", seances.seances, name="seances"),
+    path("<int:pk>/seances/planifier/", seances.seance_creer, name="seance_creer"),
+    path("<int:pk>/seances/<int:seance_pk>/", seances.seance, name="seance"),
+    path(
+        "<int:pk>/seances/<int:seance_pk>/modifier/",
+        seances.seance_modifier,
+        name="seance_modifier",
+    ),
+    path(
+        "<int:pk>/seances/<int:seance_pk>/annuler/", seances.seance_annuler, name="seance_annuler"
+    ),
+    path(
+        "<int:pk>/seances/<int:seance_pk>/absence/", seances.seance_absence, name="seance_absence"
+    ),
+    path("<int:pk>/seances/<int:seance_pk>/tenue/", seances.seance_tenue, name="seance_tenue"),
+    path("<int:pk>/seances/<int:seance_pk>/convoquer/", convocations.convoquer, name="convoquer"),
+    path(
+        "<int:pk>/seances/<int:seance_pk>/convocations/<int:convocation_pk>/pdf/",
+        convocations.convocation_pdf,
+        name="convocation_pdf",
+    ),
+    path(
+        "<int:pk>/seances/<int:seance_pk>/convocations/<int:convocation_pk>/remise/",
+        convocations.convocation_remise,
+        name="convocation_remise",
     ),
     path("<int:pk>/rapport/", actions.rapport, name="rapport"),
     path("<int:pk>/rapport/derogation/", actions.rapport_derogation, name="rapport_derogation"),

@@ -11,7 +11,9 @@ from dossiers import permissions
 from dossiers.documents import demander_dossier_modalites
 from dossiers.enums import PLAN_MODIFIABLE
 from dossiers.selectors.avancement import avancement
+from dossiers.selectors.commission import membres
 from dossiers.selectors.plan import plan_par_capacite
+from dossiers.selectors.seances import seances_du_dossier
 from dossiers.views.acces import dossier_visible
 
 
@@ -31,6 +33,8 @@ def fiche(request, pk):
         "travaux": _travaux(dossier) if lit_documents else [],
         "journal": _journal(dossier) if gestionnaire else [],
         "lit_documents": lit_documents,
+        "membres": membres(dossier),
+        "seances": seances_du_dossier(dossier, utilisateur) if lit_documents else [],
     }
     return render(request, "dossiers/fiche.html", contexte)
 

@@ -5,6 +5,7 @@ import datetime
 import factory
 from django.utils import timezone
 
+from cqpm.comptes.models import Habilitation
 from dossiers.enums import EtatDossier, Parcours, PartieAccord, QualiteTuteur, RoleAffectation
 from dossiers.models import Affectation, Candidat, Dossier, Entreprise, Tuteur
 from tests.factories.comptes import CentreFactory, UtilisateurFactory
@@ -96,6 +97,7 @@ class DossierFactory(factory.django.DjangoModelFactory):
 class AffectationFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Affectation
+        skip_postgeneration_save = True
 
     class Params:
         jury = factory.Trait(role=RoleAffectation.JURY)
@@ -103,3 +105,12 @@ class AffectationFactory(factory.django.DjangoModelFactory):
     dossier = factory.SubFactory(DossierFactory)
     utilisateur = factory.SubFactory(UtilisateurFactory)
     role = RoleAffectation.EVALUATEUR
+
+    @factory.post_generation
+    def habilitation(self, create, extrait, **champs):
+        """The person holds the role in the dossier's centre, unless told `habilitation=False`."""
+        if create and extrait is not False:
+            Habilitation.objects.get_or_create(
+                utilisateur=self.utilisateur, centre=self.dossier.centre, role=self.role
+            )
+            self.utilisateur.__dict__.pop("_centres_par_role", None)

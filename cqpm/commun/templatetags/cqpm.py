@@ -18,6 +18,7 @@ register = template.Library()
 # Label, icon, URL name, roles that read the entry (values of comptes.enums.Role).
 ENTREES = (
     ("Dossiers", "dossier", "dossiers:liste", ("gestionnaire", "responsable", "evaluateur")),
+    ("Planning", "calendrier", "planning:mois", ("gestionnaire", "responsable", "evaluateur")),
     ("Sessions de jury", "jury", "evaluations:sessions", ("gestionnaire", "responsable", "jury")),
     (
         "Référentiels",
@@ -131,3 +132,9 @@ def marquer(texte: str, cherches: list[str]) -> SafeString:
         fait = fin
     morceaux.append(("{}", texte[fait:]))
     return format_html_join("", "{}", ((format_html(modele, un),) for modele, un in morceaux))
+
+
+@register.filter
+def a_le_role(utilisateur, role: str) -> bool:
+    """Tell whether the person holds the role in some centre."""
+    return utilisateur.a_role(role)
