@@ -264,12 +264,23 @@ DUREE_LIEN_AVIS = int(env("CQPM_DUREE_LIEN_AVIS", "30"))
 CQPM_AVANCEMENT = [
     "dossiers.selectors.avancement.avancement_modalites",
     "dossiers.selectors.avancement_echange.avancement_echange",
+    "dossiers.selectors.seances.avancement_seances",
     "evaluations.selectors.avancement.avancement_evaluations",
     "evaluations.selectors.jury.avancement_jury",
 ]
 
 # --- The kinds of act that dossiers wait for (same order) ---------------------------------------
-CQPM_ATTENTES = ["dossiers.attentes.ATTENTES", "dossiers.attentes_echange.ATTENTES"]
+CQPM_ATTENTES = [
+    "dossiers.attentes.ATTENTES",
+    "dossiers.attentes_echange.ATTENTES",
+    "dossiers.attentes_seances.ATTENTES",
+]
+
+# --- What the planning shows (same order) -------------------------------------------------------
+CQPM_PLANNING = [
+    "dossiers.selectors.planning.seances_du_planning",
+    "evaluations.selectors.planning.sessions_du_planning",
+]
 
 # --- Security ---------------------------------------------------------------------------------
 HTTPS = env_bool("CQPM_HTTPS")

@@ -11,5 +11,6 @@ urlpatterns = [
     path("compte/", include("cqpm.comptes.urls")),
     path("referentiels/", include("referentiels.urls")),
     path("", include("dossiers.urls")),
+    path("planning/", include("dossiers.urls_planning")),
     path("administration/", admin.site.urls),
 ]

@@ -1,4 +1,4 @@
-"""The PDFs that need only the dossier: the dossier de modalités."""
+"""The PDFs that need only the dossier: the dossier de modalités, the convocations."""
 
 import hashlib
 import json
@@ -6,7 +6,8 @@ import json
 from cqpm.commun import pdf, travaux
 from cqpm.commun.models import Travail, sujet_de
 from cqpm.comptes.models import Utilisateur
-from dossiers.models import Dossier
+from dossiers.enums import QualiteConvoque
+from dossiers.models import Convocation, Dossier
 from dossiers.selectors.plan import plan_par_capacite
 
 
@@ -52,3 +53,23 @@ def _empreinte(dossier: Dossier) -> str:
         [[str(un.modifie_le), un.utilisateur_id] for un in dossier.affectations.all()],
     ]
     return hashlib.sha256(json.dumps(contenu).encode()).hexdigest()[:32]
+
+
+def convocation_pdf(convocation: Convocation) -> travaux.Produit:
+    """One person's convocation, on one page; the accommodations are the candidate's own (R51)."""
+    seance = convocation.seance
+    candidat = convocation.qualite == QualiteConvoque.CANDIDAT
+    contexte = {
+        "convocation": convocation,
+        "seance": seance,
+        "dossier": seance.dossier,
+        "capacites": list(seance.capacites.all()),
+        "commission": seance.commission,
+        "amenagements": list(seance.dossier.amenagements.all()) if candidat else [],
+    }
+    jour = f"{seance.jour:%Y-%m-%d}"
+    return travaux.Produit(
+        nom=f"convocation-{seance.dossier.numero}-{jour}.pdf",
+        titre=f"Convocation de {convocation.nom} du {seance.jour:%d/%m/%Y}",
+        contenu=pdf.rendre("dossiers/pdf/convocation.html", contexte),
+    )

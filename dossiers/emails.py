@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from cqpm.commun import emails
 from cqpm.commun.travaux import Produit
-from dossiers.models import Dossier, Transmission
+from dossiers.models import Convocation, Dossier, Transmission
 
 
 def envoyer_transmission(
@@ -40,3 +40,28 @@ def envoyer_reponse(transmission: Transmission) -> None:
             },
             dossier.centre.courriel,
         )
+
+
+def envoyer_convocation(convocation: Convocation, envoi: str, pieces: list[Produit]) -> None:
+    """Send the convocation or its update, with the paper and the calendar's invitation."""
+    emails.envoyer(
+        "dossiers/emails/convocation.txt",
+        _contexte(convocation) | {"mise_a_jour": envoi == "mise à jour"},
+        convocation.courriel,
+        pieces=pieces,
+    )
+
+
+def envoyer_annulation(convocation: Convocation, agenda: Produit) -> None:
+    """Tell someone that they are no longer expected."""
+    emails.envoyer(
+        "dossiers/emails/annulation.txt",
+        _contexte(convocation),
+        convocation.courriel,
+        pieces=[agenda],
+    )
+
+
+def _contexte(convocation: Convocation) -> dict:
+    seance = convocation.seance
+    return {"convocation": convocation, "seance": seance, "dossier": seance.dossier}

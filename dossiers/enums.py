@@ -75,6 +75,8 @@ EVALUATION_OUVERTE = frozenset({EtatDossier.TRANSMIS, EtatDossier.EN_EVALUATION}
 AVANT_JURY = EVALUATION_OUVERTE | {EtatDossier.EVALUATIONS_CLOSES}
 # Nothing was put before a jury yet: the interview can still be completed.
 AVANT_SESSION = AVANT_JURY | {EtatDossier.PRET_POUR_JURY}
+# Meetings are planned once the plan is complete (they are held after the transmission, R14).
+SEANCES_OUVERTES = AVANT_SESSION | {EtatDossier.MODALITES_COMPLETES}
 # Results that the signed PV has given.
 DECIDES = frozenset({EtatDossier.ADMIS, EtatDossier.VALIDATION_PARTIELLE, EtatDossier.NON_ADMIS})
 # Nothing is expected any more from anybody.
@@ -202,6 +204,22 @@ class EtatSeance(models.TextChoices):
     TENUE = "tenue", "Tenue"
     ABSENCE = "absence", "Candidat absent"
     ANNULEE = "annulee", "Annulée"
+
+
+TONS_SEANCE: dict[EtatSeance, str] = {
+    EtatSeance.PREVUE: "info",
+    EtatSeance.TENUE: "succes",
+    EtatSeance.ABSENCE: "danger",
+    EtatSeance.ANNULEE: "neutre",
+}
+
+
+class QualiteConvoque(models.TextChoices):
+    """In what capacity a person is told of a meeting."""
+
+    CANDIDAT = "candidat", "Candidat"
+    EVALUATEUR = "evaluateur", "Évaluateur"
+    TUTEUR = "tuteur", "Tuteur, pour information"
 
 
 class DecisionRecevabilite(models.TextChoices):

@@ -54,7 +54,30 @@ class DateImpossible(ErreurMetier):
 
 
 class AffectationRefusee(ErreurMetier):
-    """This person may not evaluate this candidate (R24)."""
+    """This person may not evaluate this candidate (R24).
+
+    `derogeable`: the centre's manager may name them all the same, with a written reason.
+    """
+
+    def __init__(self, message: str, *, derogeable: bool = False):
+        self.derogeable = derogeable
+        super().__init__(message)
+
+
+class SeanceRefusee(ErreurMetier):
+    """A meeting cannot be so planned or moved; `champ` names the field, if one is at fault."""
+
+    def __init__(self, message: str, champ: str = ""):
+        self.champ = champ
+        super().__init__(message)
+
+
+class SeanceAConfirmer(ErreurMetier):
+    """Nothing forbids the meeting, but someone must have read these warnings first."""
+
+    def __init__(self, alertes: list[str]):
+        self.alertes = alertes
+        super().__init__(" ".join(alertes))
 
 
 class InscriptionRefusee(ErreurMetier):

@@ -7,6 +7,7 @@ from dossiers.enums import (
     INSCRIPTION_MODIFIABLE,
     PLAN_MODIFIABLE,
     REPRENABLES,
+    SEANCES_OUVERTES,
     EtatDossier,
     Parcours,
     RoleAffectation,
@@ -32,8 +33,10 @@ def est_affecte(utilisateur: Utilisateur, dossier: Dossier, role: RoleAffectatio
 
 
 def est_evaluateur(utilisateur: Utilisateur, dossier: Dossier) -> bool:
-    """Member of this dossier's commission d'évaluation (R22)."""
-    return est_affecte(utilisateur, dossier, RoleAffectation.EVALUATEUR)
+    """Member of this dossier's commission d'évaluation, still evaluator of its centre (R22)."""
+    return utilisateur.a_role(Role.EVALUATEUR, dossier.centre_id) and est_affecte(
+        utilisateur, dossier, RoleAffectation.EVALUATEUR
+    )
 
 
 def peut_inscrire(utilisateur: Utilisateur) -> bool:
@@ -75,6 +78,21 @@ def peut_composer_commission(utilisateur: Utilisateur, dossier: Dossier) -> bool
         dossier.etat in PLAN_MODIFIABLE
         or dossier.etat in {EtatDossier.TRANSMIS, EtatDossier.EN_EVALUATION}
     )
+
+
+def peut_deroger_commission(utilisateur: Utilisateur, dossier: Dossier) -> bool:
+    """Name the candidate's trainer all the same, with a reason (R24)."""
+    return est_responsable(utilisateur, dossier) and peut_composer_commission(utilisateur, dossier)
+
+
+def peut_organiser_seances(utilisateur: Utilisateur, dossier: Dossier) -> bool:
+    """Plan, move, cancel, convene, and say what happened, until the jury's list."""
+    return est_gestionnaire(utilisateur, dossier) and dossier.etat in SEANCES_OUVERTES
+
+
+def peut_lire_seances(utilisateur: Utilisateur, dossier: Dossier) -> bool:
+    """Staff and the commission know when and where."""
+    return est_gestionnaire(utilisateur, dossier) or est_evaluateur(utilisateur, dossier)
 
 
 def peut_enregistrer_rapport(utilisateur: Utilisateur, dossier: Dossier) -> bool:

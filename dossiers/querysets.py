@@ -5,11 +5,11 @@ import uuid
 from typing import Self
 
 from django.db import models
-from django.db.models import ExpressionWrapper, F, Q
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
 
 from cqpm.comptes.enums import Role
 from cqpm.comptes.models import Utilisateur
-from dossiers.enums import TERMINES, SuiviRessources
+from dossiers.enums import TERMINES, RoleAffectation, SuiviRessources
 
 
 class DossierQuerySet(models.QuerySet):
@@ -23,12 +23,14 @@ class DossierQuerySet(models.QuerySet):
     def visible_par(self, utilisateur: Utilisateur) -> Self:
         """Restrict to the dossiers this user may consult (R22).
 
-        Staff see their centres' dossiers, evaluators and jury members those they are assigned to.
-        Every view starts here: what is not visible answers 404.
+        Staff see their centres' dossiers, evaluators and jury members those they are assigned to,
+        as long as they hold that role in its centre. Every view starts here: what is not visible
+        answers 404.
         """
         return self.filter(
             Q(centre_id__in=utilisateur.centres_de(Role.GESTIONNAIRE))
-            | Q(pk__in=utilisateur.affectations.values("dossier_id"))
+            | Q(pk__in=_confies(utilisateur, RoleAffectation.EVALUATEUR, Role.EVALUATEUR))
+            | Q(pk__in=_confies(utilisateur, RoleAffectation.JURY, Role.JURY))
         )
 
     def non_reportes(self, aujourd_hui: datetime.date) -> Self:
@@ -66,6 +68,46 @@ class DossierQuerySet(models.QuerySet):
                 | Q(referentiel__numero__icontains=mot)
             )
         return resultat
+
+
+def _confies(utilisateur: Utilisateur, role: RoleAffectation, habilitation: Role):
+    """Keys of the dossiers assigned to this person, who still holds the role where they are."""
+    centres = utilisateur.centres_de(habilitation)
+    affectations = utilisateur.affectations.filter(role=role, dossier__centre_id__in=centres)
+    return affectations.values("dossier_id")
+
+
+class SeanceQuerySet(models.QuerySet):
+    def visible_par(self, utilisateur: Utilisateur) -> Self:
+        """Staff see their centres' meetings, an evaluator those where they are expected (R22)."""
+        nommees = self.model.evaluateurs.through.objects.filter(seance_id=OuterRef("pk"))
+        attendu = ~Exists(nommees) | Exists(nommees.filter(utilisateur_id=utilisateur.pk))
+        confies = _confies(utilisateur, RoleAffectation.EVALUATEUR, Role.EVALUATEUR)
+        return self.filter(
+            Q(dossier__centre_id__in=utilisateur.centres_de(Role.GESTIONNAIRE))
+            | (Q(dossier_id__in=confies) & attendu)
+        )
+
+    def de(self, evaluateur_pk: int) -> Self:
+        """Keep those where this evaluator sits: named there, or with the whole commission."""
+        nommees = self.model.evaluateurs.through.objects.filter(seance_id=OuterRef("pk"))
+        membre = self.filter(
+            dossier__affectations__utilisateur_id=evaluateur_pk,
+            dossier__affectations__role=RoleAffectation.EVALUATEUR,
+        )
+        return membre.filter(
+            ~Exists(nommees) | Exists(nommees.filter(utilisateur_id=evaluateur_pk))
+        )
+
+    def entre(self, debut, fin) -> Self:
+        """Keep those that touch this lapse of time."""
+        return self.filter(debut__lt=fin, fin__gt=debut)
+
+    def avec_personnes(self) -> Self:
+        """Load the candidate and who evaluates: what a line of a planning shows."""
+        lignes = self.select_related("dossier__candidat", "dossier__referentiel")
+        lignes = lignes.defer("dossier__referentiel__recherche", "dossier__referentiel__sections")
+        return lignes.prefetch_related("evaluateurs", "dossier__affectations__utilisateur")
 
 
 class TransmissionQuerySet(models.QuerySet):

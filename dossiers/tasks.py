@@ -4,8 +4,10 @@ from cqpm.commun import travaux
 from cqpm.commun.models import Travail
 from dossiers.documents import dossier_modalites
 from dossiers.emails import envoyer_reponse, envoyer_transmission
-from dossiers.models import Dossier, Transmission
+from dossiers.models import Convocation, Dossier, Transmission
+from dossiers.selectors.convocations import Envoi
 from dossiers.selectors.transmission import version_de
+from dossiers.services import convocations
 
 
 @travaux.execute("dossier_modalites")
@@ -37,3 +39,18 @@ def envoyer_reponse_ressources(travail: Travail, avancer) -> None:
 
 def _dossier(travail: Travail) -> Dossier:
     return Dossier.objects.pour_fiche().get(pk=travail.parametres["dossier"])
+
+
+@travaux.execute("convocation")
+def envoyer_convocation(travail: Travail, avancer) -> travaux.Produit | None:
+    """Tell one person of one version of a meeting; nothing if they know it already."""
+    avancer(0, 1, "Mise en page et envoi de la convocation")
+    convocation = Convocation.objects.select_related("seance").get(
+        pk=travail.parametres["convocation"]
+    )
+    convocation.seance.dossier = Dossier.objects.pour_fiche().get(pk=convocation.seance.dossier_id)
+    return convocations.executer(
+        convocation,
+        sequence=travail.parametres["sequence"],
+        envoi=Envoi(travail.parametres["envoi"]),
+    )

@@ -5,6 +5,8 @@ from django.urls import include, path
 from dossiers.views import (
     actions,
     arrets,
+    commission,
+    convocations,
     fiche,
     inscription,
     liste,
@@ -12,6 +14,8 @@ from dossiers.views import (
     recevabilite,
     reglages,
     ressources,
+    seances,
+    series,
     transmission,
 )
 
@@ -26,10 +30,44 @@ _dossiers = [
     path("<int:pk>/accord/", modalites.accord, name="accord"),
     path("<int:pk>/transmettre/", transmission.transmettre, name="transmettre"),
     path("<int:pk>/commission/", actions.commission, name="commission"),
+    path("<int:pk>/transmettre/", modalites.transmettre, name="transmettre"),
+    path("<int:pk>/commission/", commission.commission, name="commission"),
     path(
         "<int:pk>/commission/<int:utilisateur_pk>/retirer/",
-        actions.retirer_evaluateur,
+        commission.retirer_evaluateur,
         name="retirer_evaluateur",
+    ),
+    path(
+        "<int:pk>/commission/<int:utilisateur_pk>/remplacer/",
+        commission.remplacer_evaluateur,
+        name="remplacer_evaluateur",
+    ),
+    path("planifier-seances/", series.planifier_plusieurs, name="planifier_plusieurs"),
+    path("<int:pk>/seances/", seances.seances, name="seances"),
+    path("<int:pk>/seances/planifier/", seances.seance_creer, name="seance_creer"),
+    path("<int:pk>/seances/<int:seance_pk>/", seances.seance, name="seance"),
+    path(
+        "<int:pk>/seances/<int:seance_pk>/modifier/",
+        seances.seance_modifier,
+        name="seance_modifier",
+    ),
+    path(
+        "<int:pk>/seances/<int:seance_pk>/annuler/", seances.seance_annuler, name="seance_annuler"
+    ),
+    path(
+        "<int:pk>/seances/<int:seance_pk>/absence/", seances.seance_absence, name="seance_absence"
+    ),
+    path("<int:pk>/seances/<int:seance_pk>/tenue/", seances.seance_tenue, name="seance_tenue"),
+    path("<int:pk>/seances/<int:seance_pk>/convoquer/", convocations.convoquer, name="convoquer"),
+    path(
+        "<int:pk>/seances/<int:seance_pk>/convocations/<int:convocation_pk>/pdf/",
+        convocations.convocation_pdf,
+        name="convocation_pdf",
+    ),
+    path(
+        "<int:pk>/seances/<int:seance_pk>/convocations/<int:convocation_pk>/remise/",
+        convocations.convocation_remise,
+        name="convocation_remise",
     ),
     path("<int:pk>/rapport/", actions.rapport, name="rapport"),
     path("<int:pk>/rapport/derogation/", actions.rapport_derogation, name="rapport_derogation"),

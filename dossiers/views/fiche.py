@@ -11,8 +11,10 @@ from dossiers import permissions
 from dossiers.documents import demander_dossier_modalites
 from dossiers.enums import PLAN_MODIFIABLE
 from dossiers.selectors.avancement import avancement
+from dossiers.selectors.commission import membres
 from dossiers.selectors.plan import plan_par_capacite
 from dossiers.selectors.presentation import presentations
+from dossiers.selectors.seances import seances_du_dossier
 from dossiers.selectors.transmission import echange_de
 from dossiers.views.acces import dossier_visible
 
@@ -35,6 +37,8 @@ def fiche(request, pk):
         "journal": _journal(dossier) if gestionnaire else [],
         "lit_documents": lit_documents,
         "echange": echange_de(dossier) if gestionnaire else [],
+        "membres": membres(dossier),
+        "seances": seances_du_dossier(dossier, utilisateur) if lit_documents else [],
     }
     return render(request, "dossiers/fiche.html", contexte)
 

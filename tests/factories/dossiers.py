@@ -5,6 +5,7 @@ import datetime
 import factory
 from django.utils import timezone
 
+from cqpm.comptes.models import Habilitation
 from dossiers.enums import EtatDossier, Parcours, PartieAccord, QualiteTuteur, RoleAffectation
 from dossiers.models import (
     Affectation,
@@ -104,6 +105,7 @@ class DossierFactory(factory.django.DjangoModelFactory):
 class AffectationFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Affectation
+        skip_postgeneration_save = True
 
     class Params:
         jury = factory.Trait(role=RoleAffectation.JURY)
@@ -131,3 +133,12 @@ class DemandeCorrectionFactory(factory.django.DjangoModelFactory):
     transmission = factory.SubFactory(TransmissionFactory)
     partie = "modalites"
     commentaire = "Précisez la situation de la capacité 2."
+
+    @factory.post_generation
+    def habilitation(self, create, extrait, **champs):
+        """The person holds the role in the dossier's centre, unless told `habilitation=False`."""
+        if create and extrait is not False:
+            Habilitation.objects.get_or_create(
+                utilisateur=self.utilisateur, centre=self.dossier.centre, role=self.role
+            )
+            self.utilisateur.__dict__.pop("_centres_par_role", None)

@@ -19,6 +19,7 @@ register = template.Library()
 ENTREES = (
     ("Dossiers", "dossier", "dossiers:liste", ("gestionnaire", "responsable", "evaluateur")),
     ("Dossiers reçus", "mail", "dossiers:ressources", ("ressources",)),
+    ("Planning", "calendrier", "planning:mois", ("gestionnaire", "responsable", "evaluateur")),
     ("Sessions de jury", "jury", "evaluations:sessions", ("gestionnaire", "responsable", "jury")),
     (
         "Référentiels",
@@ -133,3 +134,9 @@ def marquer(texte: str, cherches: list[str]) -> SafeString:
         fait = fin
     morceaux.append(("{}", texte[fait:]))
     return format_html_join("", "{}", ((format_html(modele, un),) for modele, un in morceaux))
+
+
+@register.filter
+def a_le_role(utilisateur, role: str) -> bool:
+    """Tell whether the person holds the role in some centre."""
+    return utilisateur.a_role(role)
