@@ -29,8 +29,6 @@ _dossiers = [
     path("<int:pk>/modalites/", modalites.modalites, name="modalites"),
     path("<int:pk>/accord/", modalites.accord, name="accord"),
     path("<int:pk>/transmettre/", transmission.transmettre, name="transmettre"),
-    path("<int:pk>/commission/", actions.commission, name="commission"),
-    path("<int:pk>/transmettre/", modalites.transmettre, name="transmettre"),
     path("<int:pk>/commission/", commission.commission, name="commission"),
     path(
         "<int:pk>/commission/<int:utilisateur_pk>/retirer/",
