@@ -16,7 +16,7 @@ from dossiers import naissance, transitions
 from dossiers.enums import Parcours
 from dossiers.models import Dossier
 from dossiers.regles import Choix
-from dossiers.services import commission, inscription, modalites
+from dossiers.services import accord, commission, inscription, modalites
 from evaluations.demo_evaluation import donner_l_avis, evaluer, signer_la_grille, tenir_l_entretien
 from evaluations.enums import ModeSession
 from evaluations.models import SessionJury
@@ -94,7 +94,7 @@ class Demonstration:
         if jusqu_a >= ETAPES.index("plan"):
             self._planifier(dossier, fiche)
         if jusqu_a >= ETAPES.index("accord"):
-            dossier = modalites.enregistrer_accord(
+            dossier = accord.enregistrer_accord(
                 dossier,
                 signataire=str(dossier.tuteur or dossier.candidat),
                 date=self._date(dossier, 5),

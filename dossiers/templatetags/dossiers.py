@@ -3,6 +3,7 @@
 from django import template
 
 from dossiers import permissions
+from dossiers.enums import MODALITES_EN_BREF
 
 register = template.Library()
 
@@ -14,3 +15,9 @@ for _peut in (
     permissions.peut_planifier,
 ):
     register.filter(_peut.__name__, _peut)
+
+
+@register.filter
+def modalite_en_bref(code: str) -> str:
+    """The modality in a few words; a word that is no code stays as it is."""
+    return MODALITES_EN_BREF.get(code, code)
