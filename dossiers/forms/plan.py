@@ -75,7 +75,7 @@ class PlanForm(forms.Form):
 
     def __init__(self, data=None, *, dossier: Dossier):
         self.dossier = dossier
-        plan = lire_plan(dossier)
+        self.plan = plan = lire_plan(dossier)
         super().__init__(
             data,
             initial={

@@ -34,4 +34,5 @@ def origines_possibles(dossier: Dossier, utilisateur: Utilisateur) -> QuerySet[D
 def proposer_origines(dossier: Dossier, utilisateur: Utilisateur, texte: str) -> list[Dossier]:
     """The newest of them that answer the search, each with its number of situations."""
     trouves = origines_possibles(dossier, utilisateur).recherche(texte).pour_liste()
-    return list(trouves.annotate(nombre_situations=Count("situations"))[:PROPOSES_MAX])
+    comptes = trouves.annotate(nombre_situations=Count("situations")).order_by("-pk")
+    return list(comptes[:PROPOSES_MAX])

@@ -15,7 +15,10 @@ from referentiels.models import Capacite, Critere
 
 @dataclass(frozen=True)
 class Case:
-    """A critère against a situation: ticked or not, and whether the tick proves anything."""
+    """A critère against a situation: ticked or not, and whether the tick proves anything.
+
+    A situation that is not written yet has no modality: nothing tells against it.
+    """
 
     rang: int
     intitule: str
@@ -131,7 +134,7 @@ def _couvrir(capacite: Capacite, situations: list[Situation], codes: set[str]) -
         critere.capacite = capacite
         repere = (capacite.numero, critere.rang)
         cases = [
-            Case(rang, une.intitule, repere in une.criteres, une.nature in codes)
+            Case(rang, une.intitule, repere in une.criteres, not une.nature or une.nature in codes)
             for rang, une in enumerate(situations)
         ]
         lignes.append(LigneCritere(critere, cases))
