@@ -9,7 +9,6 @@ from dossiers.enums import A_MONTRER, MODALITES_EN_BREF
 from dossiers.models import Dossier
 from dossiers.plan import Plan, Situation
 from dossiers.regles_couverture import capacites_hors_plan, sans_preuve
-from dossiers.selectors.plan import lire_plan
 from referentiels.models import Capacite, Critere
 
 
@@ -141,9 +140,8 @@ def _couvrir(capacite: Capacite, situations: list[Situation], codes: set[str]) -
     return CapaciteCouverte(capacite, codes, lignes)
 
 
-def alerte_couverture(dossier: Dossier) -> Alerte:
+def alerte_couverture(dossier: Dossier, plan: Plan) -> Alerte:
     """The same in numbers, without the texts."""
-    plan = lire_plan(dossier)
     capacites = dossier.capacites_visees()
     prefetch_related_objects(capacites, "criteres")
     reperes = [(une.numero, critere.rang) for une in capacites for critere in une.criteres.all()]

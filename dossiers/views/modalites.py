@@ -13,7 +13,7 @@ from dossiers.forms.plan import PlanForm
 from dossiers.permissions import peut_planifier, peut_transmettre
 from dossiers.selectors.copie import plan_habituel_de
 from dossiers.selectors.couverture import alerte_couverture
-from dossiers.selectors.plan import dernier_changement, manques_du_plan
+from dossiers.selectors.plan import dernier_changement, lire_plan, manques_du_plan
 from dossiers.services import modalites as service
 from dossiers.views.acces import dossier_visible
 
@@ -31,7 +31,7 @@ def modalites(request, pk):
     contexte = {
         "dossier": dossier,
         "form": form,
-        "alerte": alerte_couverture(dossier),
+        "alerte": alerte_couverture(dossier, form.plan),
         "habituel": plan_habituel_de(dossier),
         "changement": dernier_changement(dossier),
     }
@@ -89,7 +89,7 @@ def transmettre(request, pk):
         "dossier": dossier,
         "form": form,
         "manques": manques_du_plan(dossier),
-        "alerte": alerte_couverture(dossier),
+        "alerte": alerte_couverture(dossier, lire_plan(dossier)),
         "peut_transmettre": peut_transmettre(request.user, dossier),
     }
     return render(request, "dossiers/transmettre.html", contexte)
