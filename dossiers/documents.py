@@ -1,25 +1,33 @@
 """The PDFs that need only the dossier: the dossier de modalités, the convocations."""
 
 import hashlib
-import json
+
+from django.template.loader import render_to_string
 
 from cqpm.commun import pdf, travaux
 from cqpm.commun.models import Travail, sujet_de
 from cqpm.comptes.models import Utilisateur
-from dossiers.enums import QualiteConvoque
+from dossiers.enums import EtatSeance, QualiteConvoque
 from dossiers.models import Convocation, Dossier
-from dossiers.selectors.plan import plan_par_capacite
+from dossiers.selectors.couverture import couverture
+from dossiers.selectors.plan import lire_plan, plan_par_capacite
+
+GABARIT_MODALITES = "dossiers/pdf/modalites.html"
 
 
 def contexte_modalites(dossier: Dossier) -> dict:
     """Everything that the dossier de modalités prints (DOMAINE.md §5.3)."""
+    seances = dossier.seances.exclude(etat=EtatSeance.ANNULEE)
     return {
         "dossier": dossier,
         "referentiel": dossier.referentiel,
         "plan": plan_par_capacite(dossier),
-        "commission": [
-            un.utilisateur for un in dossier.affectations.all() if un.role == "evaluateur"
-        ],
+        "carte": couverture(dossier, lire_plan(dossier)),
+        "conservees": list(dossier.conservees.select_related("capacite")),
+        "seances": list(seances.prefetch_related("capacites", "evaluateurs")),
+        "mesures": list(dossier.amenagements.values_list("mesure", flat=True)),
+        "transmission": dossier.transmissions.select_related("centre").first(),
+        "commission": dossier.commission,
         "blocs": list(dossier.blocs_vises.all()),
     }
 
@@ -31,7 +39,7 @@ def dossier_modalites(dossier: Dossier, *, version: int = 1) -> travaux.Produit:
     return travaux.Produit(
         nom=f"dossier-de-modalites-{dossier.numero}{suite[0]}.pdf",
         titre=f"Dossier de modalités {dossier.numero}{suite[1]}",
-        contenu=pdf.rendre("dossiers/pdf/modalites.html", contexte),
+        contenu=pdf.rendre(GABARIT_MODALITES, contexte),
     )
 
 
@@ -47,12 +55,9 @@ def demander_dossier_modalites(dossier: Dossier, *, par: Utilisateur) -> Travail
 
 
 def _empreinte(dossier: Dossier) -> str:
-    contenu = [
-        dossier.modifie_le.isoformat(),
-        dossier.candidat.modifie_le.isoformat(),
-        [[str(un.modifie_le), un.utilisateur_id] for un in dossier.affectations.all()],
-    ]
-    return hashlib.sha256(json.dumps(contenu).encode()).hexdigest()[:32]
+    """A mark of everything printed: the page itself, before it is laid out."""
+    page = render_to_string(GABARIT_MODALITES, contexte_modalites(dossier))
+    return hashlib.sha256(page.encode()).hexdigest()[:32]
 
 
 def convocation_pdf(convocation: Convocation) -> travaux.Produit:

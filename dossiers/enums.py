@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from referentiels.enums import VocabulaireDecision
+from referentiels.enums import CodeModalite, VocabulaireDecision
 
 
 class EtatDossier(models.TextChoices):
@@ -149,6 +149,21 @@ class Variante(models.TextChoices):
 
     OBSERVATION = "observation", "Par observation avec questionnements"
     RESTITUTION = "restitution", "Avec une restitution écrite et/ou orale par le candidat"
+
+
+# The modalities in a few words, where the version's own titles do not fit.
+MODALITES_EN_BREF: dict[str, str] = {
+    CodeModalite.SITUATION_REELLE: "Situation réelle",
+    CodeModalite.PRESENTATION_PROJETS: "Présentation de projets",
+    CodeModalite.SITUATION_RECONSTITUEE: "Situation reconstituée",
+    CodeModalite.AVIS_ENTREPRISE: "Avis de l'entreprise",
+}
+# What can be shown on a given day: the company's opinion is given, not shown.
+A_MONTRER = [
+    CodeModalite.SITUATION_REELLE,
+    CodeModalite.PRESENTATION_PROJETS,
+    CodeModalite.SITUATION_RECONSTITUEE,
+]
 
 
 class QualiteTuteur(models.TextChoices):

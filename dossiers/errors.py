@@ -2,6 +2,8 @@
 
 import datetime
 
+from django.utils import timezone
+
 from cqpm.commun.errors import ErreurMetier
 
 
@@ -43,6 +45,46 @@ class PlanRefuse(ErreurMetier):
     def __init__(self, fautes):
         self.fautes = fautes
         super().__init__(" ".join(faute.message for faute in fautes))
+
+
+class PlanModifie(ErreurMetier):
+    """Someone changed the plan while this person was writing it; nothing was written."""
+
+    def __init__(self, dossier, entree=None):
+        self.dossier = dossier
+        qui = f" par {entree.qui}" if entree else ""
+        quand = f" à {timezone.localtime(entree.cree_le):%H:%M}" if entree else ""
+        super().__init__(
+            f"Le dossier {dossier.numero} a été modifié{qui}{quand}, pendant que vous écriviez : "
+            "rien n'est enregistré. Ce que vous avez saisi est gardé ici ; relisez-le, puis "
+            "enregistrez de nouveau pour remplacer l'autre version."
+        )
+
+
+class PlanHabituelAbsent(ErreurMetier):
+    """The centre has no usual plan for this version."""
+
+    def __init__(self, dossier):
+        self.dossier = dossier
+        super().__init__(
+            f"Le {dossier.centre} n'a pas de plan habituel pour {dossier.referentiel}. Enregistrez "
+            "d'abord les modalités d'un dossier comme plan habituel du centre."
+        )
+
+
+class CopieImpossible(ErreurMetier):
+    """There is nothing to copy, to keep or to bring back."""
+
+
+class AccordAbsent(ErreurMetier):
+    """No agreement is recorded: there is nothing to withdraw."""
+
+    def __init__(self, dossier):
+        self.dossier = dossier
+        super().__init__(
+            f"Aucun accord n'est enregistré sur les modalités du dossier {dossier.numero} : une "
+            "autre personne l'a peut-être déjà retiré."
+        )
 
 
 class DateImpossible(ErreurMetier):

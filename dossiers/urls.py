@@ -3,10 +3,13 @@
 from django.urls import include, path
 
 from dossiers.views import (
+    accord,
     actions,
     arrets,
     commission,
     convocations,
+    copie,
+    couverture,
     fiche,
     inscription,
     liste,
@@ -27,7 +30,18 @@ _dossiers = [
     path("<int:pk>/", fiche.fiche, name="fiche"),
     path("<int:pk>/modifier/", inscription.modifier, name="modifier"),
     path("<int:pk>/modalites/", modalites.modalites, name="modalites"),
-    path("<int:pk>/accord/", modalites.accord, name="accord"),
+    path("<int:pk>/modalites/copier/", copie.copier, name="copier_plan"),
+    path("<int:pk>/modalites/copier/<int:origine_pk>/", copie.copier_de, name="copier_plan_de"),
+    path("<int:pk>/modalites/habituel/", copie.appliquer_habituel, name="plan_habituel"),
+    path(
+        "<int:pk>/modalites/habituel/enregistrer/",
+        copie.enregistrer_habituel,
+        name="enregistrer_plan_habituel",
+    ),
+    path("<int:pk>/modalites/revenir/", copie.revenir, name="revenir_au_plan"),
+    path("<int:pk>/couverture/", couverture.couverture, name="couverture"),
+    path("<int:pk>/accord/", accord.accord, name="accord"),
+    path("<int:pk>/accord/retirer/", accord.retirer_accord, name="retirer_accord"),
     path("<int:pk>/transmettre/", transmission.transmettre, name="transmettre"),
     path("<int:pk>/commission/", commission.commission, name="commission"),
     path(

@@ -16,7 +16,14 @@ from dossiers import naissance, transitions
 from dossiers.enums import DecisionRecevabilite, EtatDossier, Parcours
 from dossiers.models import Dossier
 from dossiers.regles import Choix
-from dossiers.services import commission, inscription, modalites, recevabilite, transmission
+from dossiers.services import (
+    accord,
+    commission,
+    inscription,
+    modalites,
+    recevabilite,
+    transmission,
+)
 from evaluations.demo_evaluation import donner_l_avis, evaluer, signer_la_grille, tenir_l_entretien
 from evaluations.enums import ModeSession
 from evaluations.models import SessionJury
@@ -95,7 +102,7 @@ class Demonstration:
             dossier = self._declarer_recevable(dossier)
             self._planifier(dossier, fiche)
         if jusqu_a >= ETAPES.index("accord"):
-            dossier = modalites.enregistrer_accord(
+            dossier = accord.enregistrer_accord(
                 dossier,
                 signataire=str(dossier.tuteur or dossier.candidat),
                 date=self._date(dossier, 5),

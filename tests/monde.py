@@ -62,6 +62,7 @@ class Monde:
         return {
             "pk": session.pk if route.startswith("sessions/") else dossier.pk,
             "dossier_pk": dossier.pk,
+            "origine_pk": dossier.pk,
             "membre_pk": session.membres.last().pk,
             "jeton": JETON,
             "conservee_pk": 1,

@@ -71,6 +71,7 @@ class Dossier(Horodatage):
     )
     inscrit_le = models.DateField("inscrit à la certification le")
     rapport_attendu_le = models.DateField("rapport attendu le", null=True, blank=True)
+    rapport_forme = models.TextField("forme attendue du rapport", max_length=1000, blank=True)
     rapport_recu_le = models.DateField("rapport reçu le", null=True, blank=True)
     rapport_derogation = models.TextField("dérogation au rapport", blank=True)
     accord_par = models.CharField(

@@ -4,7 +4,7 @@ from django import template
 from django.urls import reverse
 
 from dossiers import permissions
-from dossiers.enums import PartieDossier
+from dossiers.enums import MODALITES_EN_BREF, PartieDossier
 
 register = template.Library()
 
@@ -39,3 +39,9 @@ def lien_de_la_partie(dossier, partie: str, utilisateur) -> str:
     """The page where this part is corrected; empty when it cannot be any more."""
     url, permis = _PAGES.get(partie, ("", None))
     return reverse(url, args=[dossier.pk]) if url and permis(utilisateur, dossier) else ""
+
+
+@register.filter
+def modalite_en_bref(code: str) -> str:
+    """The modality in a few words; a word that is no code stays as it is."""
+    return MODALITES_EN_BREF.get(code, code)

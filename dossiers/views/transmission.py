@@ -11,7 +11,8 @@ from dossiers.errors import DateImpossible
 from dossiers.forms.transmission import TransmissionForm
 from dossiers.models import DemandeCorrection
 from dossiers.permissions import est_gestionnaire, peut_planifier, peut_transmettre
-from dossiers.selectors.plan import manques_du_plan
+from dossiers.selectors.couverture import alerte_couverture
+from dossiers.selectors.plan import lire_plan, manques_du_plan
 from dossiers.selectors.transmission import corrections_ouvertes
 from dossiers.services import transmission as service
 from dossiers.views.acces import dossier_visible
@@ -38,6 +39,7 @@ def transmettre(request, pk):
         "dossier": dossier,
         "form": form,
         "manques": manques_du_plan(dossier),
+        "alerte": alerte_couverture(dossier, lire_plan(dossier)),
         "corrections": corrections_ouvertes(dossier),
         "peut_transmettre": peut_transmettre(request.user, dossier),
     }
