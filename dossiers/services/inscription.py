@@ -3,7 +3,7 @@
 import datetime
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any
 
 from django.db import transaction
@@ -12,48 +12,14 @@ from cqpm.comptes.models import Centre, Utilisateur
 from dossiers import transitions
 from dossiers.enums import DECIDES, PLAN_MODIFIABLE, Acte, EtatDossier, Parcours
 from dossiers.errors import InscriptionRefusee, PlanVerrouille
+from dossiers.identite import Accueil, Identite
 from dossiers.models import Candidat, Dossier, Entreprise, Tuteur
-from dossiers.naissance import DateNaissance
 from dossiers.services.journal import noter
 from referentiels.enums import EtatReferentiel
 from referentiels.models import Bloc, Referentiel
 
 # Routes on which the candidate has no employer of their own (R10, R16).
 PARCOURS_SANS_ENTREPRISE = frozenset({Parcours.DEMANDEUR_EMPLOI, Parcours.VAE})
-
-
-@dataclass(frozen=True)
-class Identite:
-    """The candidate as typed: no capital is changed, no accent removed."""
-
-    nom: str
-    prenom: str
-    naissance: DateNaissance
-    nom_usage: str = ""
-    courriel: str = ""
-    telephone: str = ""
-    prenom2: str = ""
-    prenom3: str = ""
-    sexe: str = ""
-    naissance_commune: str = ""
-    naissance_code_insee: str = ""
-    naissance_code_postal: str = ""
-    naissance_code_pays: str = ""
-    naissance_pays: str = ""
-
-
-@dataclass(frozen=True)
-class Accueil:
-    """The company and its tutor, as typed; known ones are found again, not duplicated."""
-
-    raison_sociale: str
-    ville: str = ""
-    tuteur_prenom: str = ""
-    tuteur_nom: str = ""
-    tuteur_courriel: str = ""
-    tuteur_fonction: str = ""
-    tuteur_qualite: str = ""
-    siret: str = ""
 
 
 @transaction.atomic
