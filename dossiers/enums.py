@@ -63,12 +63,18 @@ SUIVANTS: dict[EtatDossier, frozenset[EtatDossier]] = {
 
 # The plan of modalités can still be written; afterwards it is what was transmitted.
 PLAN_MODIFIABLE = frozenset({EtatDossier.INSCRIT, EtatDossier.MODALITES_COMPLETES})
+# The registration can still be corrected whole; afterwards its identity alone, with a reason.
+INSCRIPTION_MODIFIABLE = PLAN_MODIFIABLE | {EtatDossier.RECEVABILITE}
 # The commission works: R14 forbids any score before the transmission.
 EVALUATION_OUVERTE = frozenset({EtatDossier.TRANSMIS, EtatDossier.EN_EVALUATION})
 # The commission has been asked to work, or has worked; a company's opinion is still welcome.
 AVANT_JURY = EVALUATION_OUVERTE | {EtatDossier.EVALUATIONS_CLOSES}
 # Nothing was put before a jury yet: the interview can still be completed.
 AVANT_SESSION = AVANT_JURY | {EtatDossier.PRET_POUR_JURY}
+# The identity may be rectified with a reason: the PV is not signed.
+IDENTITE_RECTIFIABLE = AVANT_SESSION | {EtatDossier.EN_SESSION}
+# A measure may still help the candidate.
+AMENAGEABLE = INSCRIPTION_MODIFIABLE | IDENTITE_RECTIFIABLE
 # Results that the signed PV has given.
 DECIDES = frozenset({EtatDossier.ADMIS, EtatDossier.VALIDATION_PARTIELLE, EtatDossier.NON_ADMIS})
 

@@ -27,6 +27,8 @@ class Identite:
 
 # What only the national register wants: asked for RNCP versions alone (R44).
 CHAMPS_REGISTRE = (
+    "prenom2",
+    "prenom3",
     "sexe",
     "naissance_commune",
     "naissance_code_insee",

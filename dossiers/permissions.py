@@ -2,7 +2,16 @@
 
 from cqpm.comptes.enums import Role
 from cqpm.comptes.models import Utilisateur
-from dossiers.enums import AVANT_JURY, PLAN_MODIFIABLE, SUIVANTS, EtatDossier, RoleAffectation
+from dossiers.enums import (
+    AMENAGEABLE,
+    AVANT_JURY,
+    IDENTITE_RECTIFIABLE,
+    INSCRIPTION_MODIFIABLE,
+    PLAN_MODIFIABLE,
+    SUIVANTS,
+    EtatDossier,
+    RoleAffectation,
+)
 from dossiers.models import Dossier
 
 
@@ -33,7 +42,27 @@ def peut_inscrire(utilisateur: Utilisateur) -> bool:
 
 
 def peut_modifier_inscription(utilisateur: Utilisateur, dossier: Dossier) -> bool:
-    return est_gestionnaire(utilisateur, dossier) and dossier.etat in PLAN_MODIFIABLE
+    return est_gestionnaire(utilisateur, dossier) and dossier.etat in INSCRIPTION_MODIFIABLE
+
+
+def peut_rectifier_identite(utilisateur: Utilisateur, dossier: Dossier) -> bool:
+    """Correct the identity alone, with a reason, once the dossier was transmitted."""
+    return est_gestionnaire(utilisateur, dossier) and dossier.etat in IDENTITE_RECTIFIABLE
+
+
+def peut_tenir_nir(utilisateur: Utilisateur, dossier: Dossier) -> bool:
+    """Write or erase the NIR, which only RNCP versions want (R44, R46)."""
+    return est_gestionnaire(utilisateur, dossier) and dossier.referentiel.est_enregistre_rncp
+
+
+def peut_lire_amenagements(utilisateur: Utilisateur, dossier: Dossier) -> bool:
+    """The measures granted: staff and the commission (R51)."""
+    return est_gestionnaire(utilisateur, dossier) or est_evaluateur(utilisateur, dossier)
+
+
+def peut_amenager(utilisateur: Utilisateur, dossier: Dossier) -> bool:
+    """Write the measures granted, as long as the jury has not decided."""
+    return est_gestionnaire(utilisateur, dossier) and dossier.etat in AMENAGEABLE
 
 
 def peut_planifier(utilisateur: Utilisateur, dossier: Dossier) -> bool:

@@ -5,6 +5,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
+from cqpm.commun.recherche import mots
 from cqpm.comptes.enums import Role
 from cqpm.comptes.models import Utilisateur
 
@@ -45,6 +46,19 @@ class DossierQuerySet(models.QuerySet):
                 | Q(referentiel__titre__icontains=mot)
                 | Q(referentiel__numero__icontains=mot)
             )
+        return resultat
+
+
+class EntrepriseQuerySet(models.QuerySet):
+    def visible_par(self, utilisateur: Utilisateur) -> Self:
+        """The companies of the centres where this person registers candidates."""
+        return self.filter(centre_id__in=utilisateur.centres_de(Role.GESTIONNAIRE))
+
+    def trouver(self, texte: str) -> Self:
+        """Keep those whose name, town or SIRET hold every word, whatever the accents."""
+        resultat = self
+        for mot in mots(texte):
+            resultat = resultat.filter(recherche__contains=mot)
         return resultat
 
 

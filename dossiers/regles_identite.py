@@ -55,8 +55,6 @@ def fautes_identite(identite: Identite, *, rncp: bool) -> list[FauteSaisie]:
                 "prenom": ("Le prénom", True),
                 "nom": ("Le nom de naissance", True),
                 "nom_usage": ("Le nom d'usage", False),
-                "prenom2": ("Le deuxième prénom", False),
-                "prenom3": ("Le troisième prénom", False),
             },
         ),
         *_courriel("courriel", identite.courriel),
@@ -64,8 +62,6 @@ def fautes_identite(identite: Identite, *, rncp: bool) -> list[FauteSaisie]:
     ]
     if identite.naissance is None:
         fautes.append(FauteSaisie("naissance", "Indiquez la date de naissance."))
-    if identite.prenom3 and not identite.prenom2:
-        fautes.append(FauteSaisie("prenom2", "Écrivez le deuxième prénom avant le troisième."))
     return fautes + (_fautes_registre(identite) if rncp else [])
 
 
@@ -277,6 +273,15 @@ def _fautes_registre(identite: Identite) -> list[FauteSaisie]:
         for champ, forme, message in formes
         if (valeur := getattr(identite, champ)) and not forme.fullmatch(valeur)
     ]
+    fautes += _noms(
+        identite,
+        {
+            "prenom2": ("Le deuxième prénom", False),
+            "prenom3": ("Le troisième prénom", False),
+        },
+    )
+    if identite.prenom3 and not identite.prenom2:
+        fautes.append(FauteSaisie("prenom2", "Écrivez le deuxième prénom avant le troisième."))
     fautes += _texte(
         "naissance_commune", "La commune de naissance", identite.naissance_commune, NOM_MAX
     )

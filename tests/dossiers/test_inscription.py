@@ -58,7 +58,7 @@ def test_a_known_company_and_tutor_are_found_again(acte):
         ({"accueil": None}, "raison_sociale"),
         ({"identite": Identite("A", "B", DateNaissance(2026, 1, 15))}, "naissance"),
         ({"accueil": Accueil("Cryo Sud", tuteur_nom="Roux")}, "tuteur_courriel"),
-        ({"accueil": Accueil("Cryo Sud", tuteur_courriel="a@b.fr")}, "tuteur_nom"),
+        ({"accueil": Accueil("Cryo Sud", tuteur_courriel="a@b.fr")}, "tuteur_prenom"),
     ],
 )
 def test_inscrire_names_the_field_to_correct(acte, change, champ):

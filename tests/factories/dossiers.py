@@ -10,6 +10,7 @@ from dossiers.models import Affectation, Candidat, Dossier, Entreprise, Tuteur
 from tests.factories.comptes import CentreFactory, UtilisateurFactory
 from tests.factories.referentiels import ReferentielFactory
 
+CHIFFRES_EN_LETTRES = str.maketrans("0123456789", "abcdefghij")
 INSCRIT_LE = datetime.date(2026, 1, 15)
 
 
@@ -18,7 +19,8 @@ class CandidatFactory(factory.django.DjangoModelFactory):
         model = Candidat
 
     centre = factory.SubFactory(CentreFactory)
-    nom = factory.Sequence(lambda n: f"Lefèvre{n}")
+    # A name holds no digit: each number is spelled with letters.
+    nom = factory.Sequence(lambda n: "Lefèvre-" + str(n).translate(CHIFFRES_EN_LETTRES))
     prenom = "Anaïs"
     naissance_annee, naissance_mois, naissance_jour = 1998, 5, 17
 
