@@ -109,6 +109,14 @@ class EntrepriseRefusee(ErreurMetier):
         super().__init__(message)
 
 
+class AmenagementRefuse(ErreurMetier):
+    """A measure that cannot be recorded; `champ` names the field (R51)."""
+
+    def __init__(self, champ: str, message: str):
+        self.champ = champ
+        super().__init__(message)
+
+
 class NirRefuse(ErreurMetier):
     """What was typed is no NIR, or its key does not match (R46)."""
 

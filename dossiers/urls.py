@@ -2,15 +2,39 @@
 
 from django.urls import path
 
-from dossiers.views import actions, fiche, inscription, liste, modalites
+from dossiers.views import (
+    actions,
+    amenagements,
+    entreprises,
+    fiche,
+    identite,
+    inscription,
+    liste,
+    modalites,
+)
 
 app_name = "dossiers"
 
 urlpatterns = [
     path("", liste.liste, name="liste"),
     path("inscrire/", inscription.inscrire, name="inscrire"),
+    path("entreprises/", entreprises.entreprises, name="entreprises"),
+    path("entreprises/proposees/", entreprises.proposees, name="entreprises_proposees"),
+    path("entreprises/<int:pk>/", entreprises.entreprise, name="entreprise"),
+    path("entreprises/<int:pk>/modifier/", entreprises.modifier, name="entreprise_modifier"),
+    path("entreprises/<int:pk>/tuteurs/<int:tuteur_pk>/", entreprises.tuteur, name="tuteur"),
     path("<int:pk>/", fiche.fiche, name="fiche"),
     path("<int:pk>/modifier/", inscription.modifier, name="modifier"),
+    path("<int:pk>/identite/", identite.rectifier, name="identite"),
+    path("<int:pk>/nir/", identite.nir, name="nir"),
+    path("<int:pk>/nir/effacer/", identite.nir_effacer, name="nir_effacer"),
+    path("<int:pk>/amenagements/ajouter/", amenagements.ajouter, name="amenagement_ajouter"),
+    path("<int:pk>/amenagements/<int:amenagement_pk>/", amenagements.modifier, name="amenagement"),
+    path(
+        "<int:pk>/amenagements/<int:amenagement_pk>/retirer/",
+        amenagements.retirer,
+        name="amenagement_retirer",
+    ),
     path("<int:pk>/modalites/", modalites.modalites, name="modalites"),
     path("<int:pk>/accord/", modalites.accord, name="accord"),
     path("<int:pk>/transmettre/", modalites.transmettre, name="transmettre"),

@@ -24,3 +24,12 @@ class NaissanceField(forms.CharField):
             return comprendre(texte, timezone.localdate())
         except ValueError as refus:
             raise forms.ValidationError(str(refus)) from None
+
+
+class Texte(forms.CharField):
+    """A line of text, optional unless told; the rules bound its length, so that nothing typed or
+    pasted is cut in silence."""
+
+    def __init__(self, label: str, *, required: bool = False, **kwargs):
+        super().__init__(label=label, required=required, **kwargs)
+        self.widget.attrs.setdefault("autocomplete", "off")
