@@ -72,6 +72,8 @@ PAGES_COMMUNES = {
     "referentiels:revenir": SEUL_POST,
     "dossiers:liste": TOUS,
     "dossiers:inscrire": "200 200 200 403 403 403 403",
+    "dossiers:entreprises": "200 200 200 403 403 403 403",
+    "dossiers:entreprises_proposees": "200 200 200 403 403 403 403",
     "admin:index": RENVOI,
 }
 # A dossier of the 2018 template that the commission is evaluating: no juror sees it yet.
@@ -91,6 +93,15 @@ EN_EVALUATION = {
     "evaluations:entretien": "404 404 404 404 404 404 404",
     "dossiers:fiche": "200 200 404 200 404 404 404",
     "dossiers:modifier": "403 403 404 403 404 404 404",
+    "dossiers:entreprise": "200 200 404 404 404 404 404",
+    "dossiers:entreprise_modifier": "200 200 404 404 404 404 404",
+    "dossiers:tuteur": "200 200 404 404 404 404 404",
+    "dossiers:identite": "200 200 404 403 404 404 404",
+    "dossiers:nir": "404 404 404 403 404 404 404",
+    "dossiers:nir_effacer": SEUL_POST,
+    "dossiers:amenagement_ajouter": "200 200 404 403 404 404 404",
+    "dossiers:amenagement": "200 200 404 403 404 404 404",
+    "dossiers:amenagement_retirer": SEUL_POST,
     "dossiers:modalites": "403 403 404 403 404 404 404",
     "dossiers:accord": "403 403 404 403 404 404 404",
     "dossiers:transmettre": "403 403 404 403 404 404 404",
@@ -122,6 +133,15 @@ EN_SESSION = {
     "evaluations:entretien": "200 200 404 200 404 403 404",
     "dossiers:fiche": "200 200 404 200 404 200 404",
     "dossiers:modifier": "403 403 404 403 404 403 404",
+    "dossiers:entreprise": "200 200 404 404 404 404 404",
+    "dossiers:entreprise_modifier": "200 200 404 404 404 404 404",
+    "dossiers:tuteur": "200 200 404 404 404 404 404",
+    "dossiers:identite": "200 200 404 403 404 403 404",
+    "dossiers:nir": "404 404 404 403 404 403 404",
+    "dossiers:nir_effacer": SEUL_POST,
+    "dossiers:amenagement_ajouter": "200 200 404 403 404 403 404",
+    "dossiers:amenagement": "200 200 404 403 404 403 404",
+    "dossiers:amenagement_retirer": SEUL_POST,
     "dossiers:modalites": "403 403 404 403 404 403 404",
     "dossiers:accord": "403 403 404 403 404 403 404",
     "dossiers:transmettre": "403 403 404 403 404 403 404",
@@ -173,6 +193,8 @@ POST_EN_EVALUATION = {
     "evaluations:avis_lien": "oui oui 404 403 404 404 404",
     "evaluations:avis_revoquer": "oui oui 404 403 404 404 404",
     "dossiers:retirer_evaluateur": "oui oui 404 403 404 404 404",
+    "dossiers:nir_effacer": "404 404 404 403 404 404 404",
+    "dossiers:amenagement_retirer": "oui oui 404 403 404 404 404",
     "dossiers:produire_modalites": "oui oui 404 403 404 404 404",
     "dossiers:travail_relancer": "oui oui 404 403 404 404 404",
 }
@@ -196,6 +218,8 @@ POST_EN_SESSION = {
     "evaluations:pv_signer": "403 403 404 404 404 oui 404",
     "evaluations:pv_deposer": "oui oui 404 404 404 403 404",
     "dossiers:retirer_evaluateur": "403 403 404 403 404 403 404",
+    "dossiers:nir_effacer": "404 404 404 403 404 403 404",
+    "dossiers:amenagement_retirer": "oui oui 404 403 404 403 404",
     "dossiers:produire_modalites": "oui oui 404 403 404 403 404",
     "dossiers:travail_relancer": "oui oui 404 403 404 403 404",
 }
@@ -346,7 +370,10 @@ def test_only_the_administrator_opens_the_administration(client_de, monde):
 
 @pytest.mark.parametrize(
     "cle",
-    ["document_pk", "travail_pk", "demande_pk", "critere_pk", "capacite_pk", "membre_pk"],
+    [
+        *("document_pk", "travail_pk", "demande_pk", "critere_pk", "capacite_pk", "membre_pk"),
+        *("amenagement_pk", "tuteur_pk"),
+    ],
 )
 def test_what_hangs_on_a_foreign_dossier_does_not_open_from_ones_own(client_de, monde, cle):
     """The first key is visible, the second belongs to the other centre."""

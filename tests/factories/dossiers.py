@@ -6,7 +6,7 @@ import factory
 from django.utils import timezone
 
 from dossiers.enums import EtatDossier, Parcours, PartieAccord, QualiteTuteur, RoleAffectation
-from dossiers.models import Affectation, Candidat, Dossier, Entreprise, Tuteur
+from dossiers.models import Affectation, Amenagement, Candidat, Dossier, Entreprise, Tuteur
 from tests.factories.comptes import CentreFactory, UtilisateurFactory
 from tests.factories.referentiels import ReferentielFactory
 
@@ -93,6 +93,17 @@ class DossierFactory(factory.django.DjangoModelFactory):
     entreprise = factory.SubFactory(EntrepriseFactory, centre=factory.SelfAttribute("..centre"))
     tuteur = factory.SubFactory(TuteurFactory, entreprise=factory.SelfAttribute("..entreprise"))
     inscrit_le = INSCRIT_LE
+
+
+class AmenagementFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Amenagement
+
+    dossier = factory.SubFactory(DossierFactory)
+    mesure = "Un tiers de temps en plus"
+    demande_le = datetime.date(2026, 1, 16)
+    accorde_le = datetime.date(2026, 1, 20)
+    accorde_par = "Référent handicap"
 
 
 class AffectationFactory(factory.django.DjangoModelFactory):
