@@ -67,7 +67,7 @@ SUIVANTS: dict[EtatDossier, frozenset[EtatDossier]] = {
 REPRENABLES = frozenset(etat for etat in SUIVANTS if EtatDossier.ABANDONNE in SUIVANTS[etat])
 # The plan of modalités can still be written; afterwards it is what was transmitted.
 PLAN_MODIFIABLE = frozenset({EtatDossier.INSCRIT, EtatDossier.MODALITES_COMPLETES})
-# Who, where and for what can still be corrected, a VAE before its admissibility included.
+# The registration can still be corrected whole; afterwards its identity alone, with a reason.
 INSCRIPTION_MODIFIABLE = PLAN_MODIFIABLE | {EtatDossier.RECEVABILITE}
 # The commission works: R14 forbids any score before the transmission.
 EVALUATION_OUVERTE = frozenset({EtatDossier.TRANSMIS, EtatDossier.EN_EVALUATION})
@@ -77,6 +77,10 @@ AVANT_JURY = EVALUATION_OUVERTE | {EtatDossier.EVALUATIONS_CLOSES}
 AVANT_SESSION = AVANT_JURY | {EtatDossier.PRET_POUR_JURY}
 # Meetings are planned once the plan is complete (they are held after the transmission, R14).
 SEANCES_OUVERTES = AVANT_SESSION | {EtatDossier.MODALITES_COMPLETES}
+# The identity may be rectified with a reason: the PV is not signed.
+IDENTITE_RECTIFIABLE = AVANT_SESSION | {EtatDossier.EN_SESSION}
+# A measure may still help the candidate.
+AMENAGEABLE = INSCRIPTION_MODIFIABLE | IDENTITE_RECTIFIABLE
 # Results that the signed PV has given.
 DECIDES = frozenset({EtatDossier.ADMIS, EtatDossier.VALIDATION_PARTIELLE, EtatDossier.NON_ADMIS})
 # Nothing is expected any more from anybody.

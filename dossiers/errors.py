@@ -134,6 +134,72 @@ class PresentationRefusee(ErreurMetier):
     """This dossier opens no new presentation (R38, R39)."""
 
 
+class IdentiteVerrouillee(ErreurMetier):
+    """The PV is signed, or the dossier stopped: the identity is what they say."""
+
+    def __init__(self, dossier):
+        self.dossier = dossier
+        super().__init__(
+            f"L'identité du dossier {dossier.numero} ne se corrige plus : le dossier est "
+            f"« {dossier.libelle_etat} »."
+        )
+
+
+class PersonneRessemblante(InscriptionRefusee):
+    """People of the centre look like the one who is registered; `personnes` tell who and why."""
+
+    def __init__(self, personnes):
+        self.personnes = personnes
+        noms = ", ".join(f"{une.candidat} ({une.candidat.naissance})" for une in personnes)
+        super().__init__(
+            "personne",
+            f"Cette personne ressemble à une autre déjà connue du centre : {noms}. Dites si c'est "
+            "la même, ou un homonyme.",
+        )
+
+
+class TuteurDifferent(InscriptionRefusee):
+    """The address belongs to a known tutor whom one describes otherwise."""
+
+    def __init__(self, tuteur):
+        self.tuteur = tuteur
+        super().__init__(
+            "tuteur_choix",
+            f"L'adresse {tuteur.courriel} est celle de {tuteur}, tuteur déjà connu chez "
+            f"{tuteur.entreprise}. Gardez le tuteur connu, ou corrigez-le pour tous ses dossiers.",
+        )
+
+
+class EntrepriseRefusee(ErreurMetier):
+    """A company cannot take this name or this number; `champ` names the field."""
+
+    def __init__(self, champ: str, message: str):
+        self.champ = champ
+        super().__init__(message)
+
+
+class AmenagementRefuse(ErreurMetier):
+    """A measure that cannot be recorded; `champ` names the field (R51)."""
+
+    def __init__(self, champ: str, message: str):
+        self.champ = champ
+        super().__init__(message)
+
+
+class NirRefuse(ErreurMetier):
+    """What was typed is no NIR, or its key does not match (R46)."""
+
+
+class NirIllisible(ErreurMetier):
+    """The key that encrypted this NIR is not among those of the installation (R46)."""
+
+    def __init__(self):
+        super().__init__(
+            "Le NIR enregistré ne se lit plus : la clé de chiffrement de l'installation a changé. "
+            "Redemandez-le au candidat, ou prévenez l'administrateur."
+        )
+
+
 class RapportRefuse(ErreurMetier):
     """The report is received between the transmission and the jury (R13)."""
 

@@ -3,7 +3,9 @@
 from cqpm.comptes.enums import Role
 from cqpm.comptes.models import Utilisateur
 from dossiers.enums import (
+    AMENAGEABLE,
     AVANT_JURY,
+    IDENTITE_RECTIFIABLE,
     INSCRIPTION_MODIFIABLE,
     PLAN_MODIFIABLE,
     REPRENABLES,
@@ -59,6 +61,26 @@ def peut_annuler_recevabilite(utilisateur: Utilisateur, dossier: Dossier) -> boo
         and dossier.parcours == Parcours.VAE
         and dossier.etat in PLAN_MODIFIABLE | {EtatDossier.NON_RECEVABLE}
     )
+
+
+def peut_rectifier_identite(utilisateur: Utilisateur, dossier: Dossier) -> bool:
+    """Correct the identity alone, with a reason, once the dossier was transmitted."""
+    return est_gestionnaire(utilisateur, dossier) and dossier.etat in IDENTITE_RECTIFIABLE
+
+
+def peut_tenir_nir(utilisateur: Utilisateur, dossier: Dossier) -> bool:
+    """Write or erase the NIR, which only RNCP versions want (R44, R46)."""
+    return est_gestionnaire(utilisateur, dossier) and dossier.referentiel.est_enregistre_rncp
+
+
+def peut_lire_amenagements(utilisateur: Utilisateur, dossier: Dossier) -> bool:
+    """The measures granted: staff and the commission (R51)."""
+    return est_gestionnaire(utilisateur, dossier) or est_evaluateur(utilisateur, dossier)
+
+
+def peut_amenager(utilisateur: Utilisateur, dossier: Dossier) -> bool:
+    """Write the measures granted, as long as the jury has not decided."""
+    return est_gestionnaire(utilisateur, dossier) and dossier.etat in AMENAGEABLE
 
 
 def peut_planifier(utilisateur: Utilisateur, dossier: Dossier) -> bool:

@@ -7,6 +7,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
 
+from cqpm.commun.recherche import mots
 from cqpm.comptes.enums import Role
 from cqpm.comptes.models import Utilisateur
 from dossiers.enums import TERMINES, RoleAffectation, SuiviRessources
@@ -108,6 +109,19 @@ class SeanceQuerySet(models.QuerySet):
         lignes = self.select_related("dossier__candidat", "dossier__referentiel")
         lignes = lignes.defer("dossier__referentiel__recherche", "dossier__referentiel__sections")
         return lignes.prefetch_related("evaluateurs", "dossier__affectations__utilisateur")
+
+
+class EntrepriseQuerySet(models.QuerySet):
+    def visible_par(self, utilisateur: Utilisateur) -> Self:
+        """The companies of the centres where this person registers candidates."""
+        return self.filter(centre_id__in=utilisateur.centres_de(Role.GESTIONNAIRE))
+
+    def trouver(self, texte: str) -> Self:
+        """Keep those whose name, town or SIRET hold every word, whatever the accents."""
+        resultat = self
+        for mot in mots(texte):
+            resultat = resultat.filter(recherche__contains=mot)
+        return resultat
 
 
 class TransmissionQuerySet(models.QuerySet):

@@ -79,6 +79,8 @@ PAGES_COMMUNES = {
     "dossiers:demander_corrections": "404 404 404 404 404 404 404",
     "dossiers:document_recu": "404 404 404 404 404 404 404",
     "dossiers:reglages": "403 200 403 403 403 403 403",
+    "dossiers:entreprises": "200 200 200 403 403 403 403",
+    "dossiers:entreprises_proposees": "200 200 200 403 403 403 403",
     "admin:index": RENVOI,
 }
 # A dossier of the 2018 template that the commission is evaluating: no juror sees it yet.
@@ -101,6 +103,15 @@ EN_EVALUATION = {
     "evaluations:choisir_session": "403 403 404 403 404 404 404",
     "dossiers:fiche": "200 200 404 200 404 404 404",
     "dossiers:modifier": "403 403 404 403 404 404 404",
+    "dossiers:entreprise": "200 200 404 404 404 404 404",
+    "dossiers:entreprise_modifier": "200 200 404 404 404 404 404",
+    "dossiers:tuteur": "200 200 404 404 404 404 404",
+    "dossiers:identite": "200 200 404 403 404 404 404",
+    "dossiers:nir": "404 404 404 403 404 404 404",
+    "dossiers:nir_effacer": SEUL_POST,
+    "dossiers:amenagement_ajouter": "200 200 404 403 404 404 404",
+    "dossiers:amenagement": "200 200 404 403 404 404 404",
+    "dossiers:amenagement_retirer": SEUL_POST,
     "dossiers:modalites": "403 403 404 403 404 404 404",
     "dossiers:copier_plan": "403 403 404 403 404 404 404",
     "dossiers:copier_plan_de": "403 403 404 403 404 404 404",
@@ -149,6 +160,15 @@ EN_SESSION = {
     "evaluations:choisir_session": "403 403 404 403 404 403 404",
     "dossiers:fiche": "200 200 404 200 404 200 404",
     "dossiers:modifier": "403 403 404 403 404 403 404",
+    "dossiers:entreprise": "200 200 404 404 404 404 404",
+    "dossiers:entreprise_modifier": "200 200 404 404 404 404 404",
+    "dossiers:tuteur": "200 200 404 404 404 404 404",
+    "dossiers:identite": "200 200 404 403 404 403 404",
+    "dossiers:nir": "404 404 404 403 404 403 404",
+    "dossiers:nir_effacer": SEUL_POST,
+    "dossiers:amenagement_ajouter": "200 200 404 403 404 403 404",
+    "dossiers:amenagement": "200 200 404 403 404 403 404",
+    "dossiers:amenagement_retirer": SEUL_POST,
     "dossiers:modalites": "403 403 404 403 404 403 404",
     "dossiers:copier_plan": "403 403 404 403 404 403 404",
     "dossiers:copier_plan_de": "403 403 404 403 404 403 404",
@@ -223,6 +243,8 @@ POST_EN_EVALUATION = {
     "dossiers:revenir_au_plan": "403 403 404 403 404 404 404",
     "dossiers:couverture": "403 403 404 403 404 404 404",
     "dossiers:retirer_evaluateur": "oui oui 404 403 404 404 404",
+    "dossiers:nir_effacer": "404 404 404 403 404 404 404",
+    "dossiers:amenagement_retirer": "oui oui 404 403 404 404 404",
     "dossiers:produire_modalites": "oui oui 404 403 404 404 404",
     "dossiers:travail_relancer": "oui oui 404 403 404 404 404",
 }
@@ -253,6 +275,8 @@ POST_EN_SESSION = {
     "dossiers:revenir_au_plan": "403 403 404 403 404 403 404",
     "dossiers:couverture": "403 403 404 403 404 403 404",
     "dossiers:retirer_evaluateur": "403 403 404 403 404 403 404",
+    "dossiers:nir_effacer": "404 404 404 403 404 403 404",
+    "dossiers:amenagement_retirer": "oui oui 404 403 404 403 404",
     "dossiers:produire_modalites": "oui oui 404 403 404 403 404",
     "dossiers:travail_relancer": "oui oui 404 403 404 403 404",
 }
@@ -406,6 +430,8 @@ def test_only_the_administrator_opens_the_administration(client_de, monde):
     [
         *("document_pk", "travail_pk", "demande_pk", "correction_pk"),
         *("critere_pk", "capacite_pk", "membre_pk"),
+        *("document_pk", "travail_pk", "demande_pk", "critere_pk", "capacite_pk", "membre_pk"),
+        *("amenagement_pk", "tuteur_pk"),
     ],
 )
 def test_what_hangs_on_a_foreign_dossier_does_not_open_from_ones_own(client_de, monde, cle):

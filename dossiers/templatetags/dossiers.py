@@ -14,12 +14,17 @@ for _peut in (
     permissions.peut_composer_commission,
     permissions.peut_enregistrer_rapport,
     permissions.peut_lire_seances,
+    permissions.peut_amenager,
+    permissions.peut_lire_amenagements,
     permissions.peut_modifier_inscription,
     permissions.peut_organiser_seances,
     permissions.peut_planifier,
     permissions.peut_reporter,
     permissions.peut_reprendre,
     permissions.peut_suivre_recevabilite,
+    permissions.peut_rectifier_identite,
+    permissions.peut_tenir_nir,
+    permissions.est_gestionnaire,
 ):
     register.filter(_peut.__name__, _peut)
 

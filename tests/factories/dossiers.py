@@ -9,6 +9,7 @@ from cqpm.comptes.models import Habilitation
 from dossiers.enums import EtatDossier, Parcours, PartieAccord, QualiteTuteur, RoleAffectation
 from dossiers.models import (
     Affectation,
+    Amenagement,
     Candidat,
     DemandeCorrection,
     Dossier,
@@ -19,6 +20,7 @@ from dossiers.models import (
 from tests.factories.comptes import CentreFactory, UtilisateurFactory
 from tests.factories.referentiels import ReferentielFactory
 
+CHIFFRES_EN_LETTRES = str.maketrans("0123456789", "abcdefghij")
 INSCRIT_LE = datetime.date(2026, 1, 15)
 
 
@@ -27,7 +29,8 @@ class CandidatFactory(factory.django.DjangoModelFactory):
         model = Candidat
 
     centre = factory.SubFactory(CentreFactory)
-    nom = factory.Sequence(lambda n: f"Lefèvre{n}")
+    # A name holds no digit: each number is spelled with letters.
+    nom = factory.Sequence(lambda n: "Lefèvre-" + str(n).translate(CHIFFRES_EN_LETTRES))
     prenom = "Anaïs"
     naissance_annee, naissance_mois, naissance_jour = 1998, 5, 17
 
@@ -100,6 +103,17 @@ class DossierFactory(factory.django.DjangoModelFactory):
     entreprise = factory.SubFactory(EntrepriseFactory, centre=factory.SelfAttribute("..centre"))
     tuteur = factory.SubFactory(TuteurFactory, entreprise=factory.SelfAttribute("..entreprise"))
     inscrit_le = INSCRIT_LE
+
+
+class AmenagementFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Amenagement
+
+    dossier = factory.SubFactory(DossierFactory)
+    mesure = "Un tiers de temps en plus"
+    demande_le = datetime.date(2026, 1, 16)
+    accorde_le = datetime.date(2026, 1, 20)
+    accorde_par = "Référent handicap"
 
 
 class AffectationFactory(factory.django.DjangoModelFactory):
