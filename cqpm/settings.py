@@ -268,7 +268,7 @@ CQPM_AVANCEMENT = [
 ]
 
 # --- The kinds of act that dossiers wait for (same order) ---------------------------------------
-CQPM_ATTENTES = ["dossiers.attentes.ATTENTES"]
+CQPM_ATTENTES = ["dossiers.attentes.ATTENTES", "evaluations.attentes.ATTENTES"]
 
 # --- Security ---------------------------------------------------------------------------------
 HTTPS = env_bool("CQPM_HTTPS")

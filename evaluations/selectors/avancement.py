@@ -77,7 +77,7 @@ def _attendus_grille(dossier: Dossier, la_grille: Grille) -> list[ActeAttendu]:
             quoi = f"{reste} critère{'s' if reste > 1 else ''} à noter" if reste else "à conclure"
             attendus.append(
                 ActeAttendu(
-                    f"capacite_{ligne.capacite.numero}",
+                    "evaluer",
                     f"Évaluer la capacité {ligne.capacite.numero} : {quoi}.",
                     COMMISSION,
                     reverse("evaluations:grille", args=[dossier.pk])
@@ -95,16 +95,17 @@ def _attendu_rapport(dossier: Dossier) -> ActeAttendu:
     """The report to receive, or the late one to accept (R13)."""
     if dossier.rapport_en_retard:
         return ActeAttendu(
-            "rapport",
+            "rapport_tardif",
             f"Accepter, avec un motif, le rapport arrivé le {dossier.rapport_recu_le:%d/%m/%Y}, "
             f"après la date limite du {dossier.rapport_attendu_le:%d/%m/%Y}.",
             "Responsable du centre d'examen",
             reverse("dossiers:rapport", args=[dossier.pk]),
         )
+    attendu = dossier.rapport_attendu_le
     return ActeAttendu(
         "rapport",
-        f"Enregistrer le rapport du candidat, attendu le {dossier.rapport_attendu_le:%d/%m/%Y} : "
-        "les capacités évaluées sur présentation l'attendent.",
+        f"Enregistrer le rapport du candidat{f', attendu le {attendu:%d/%m/%Y}' if attendu else ''}"
+        " : les capacités évaluées sur présentation l'attendent.",
         "Candidat, puis centre d'examen",
         reverse("dossiers:rapport", args=[dossier.pk]),
     )
@@ -165,12 +166,12 @@ def _attendus_avis(dossier: Dossier, lu: _Avis) -> list[ActeAttendu]:
     if dossier.entreprise_id is None:
         return [
             ActeAttendu(
-                "avis",
+                "demander_avis",
                 "Obtenir l'avis d'une entreprise d'accueil, ou dispenser le dossier avec un motif.",
                 "Centre d'examen, puis son responsable",
             )
         ]
-    return [ActeAttendu("avis", "Demander l'avis de l'entreprise.", CENTRE)]
+    return [ActeAttendu("demander_avis", "Demander l'avis de l'entreprise.", CENTRE)]
 
 
 def _etape_avis(dossier: Dossier, lu: _Avis, utilisateur: Utilisateur | None) -> Etape:

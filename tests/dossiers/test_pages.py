@@ -163,11 +163,12 @@ def test_an_evaluator_sees_no_journal_and_no_link_to_staff_acts(client, centre):
     reponse = client.get(fiche(dossier))
 
     assert reponse.context["journal"] == []
-    assert {un.code: bool(un.url) for un in reponse.context["avancement"].attendus} == {
-        "capacite_1": True,
-        "capacite_2": True,
-        "avis": False,
-    }
+    attendus = reponse.context["avancement"].attendus
+    assert [(un.code, bool(un.url)) for un in attendus] == [
+        ("evaluer", True),
+        ("evaluer", True),
+        ("demander_avis", False),
+    ]
     assert_page_accessible(reponse)
 
 
