@@ -11,6 +11,7 @@ from dossiers import permissions
 from dossiers.documents import demander_dossier_modalites
 from dossiers.enums import PLAN_MODIFIABLE
 from dossiers.selectors.avancement import avancement
+from dossiers.selectors.blocage import blocage
 from dossiers.selectors.plan import plan_par_capacite
 from dossiers.views.acces import dossier_visible
 
@@ -21,9 +22,11 @@ def fiche(request, pk):
     utilisateur = request.user
     gestionnaire = permissions.est_gestionnaire(utilisateur, dossier)
     lit_documents = permissions.peut_lire_documents(utilisateur, dossier)
+    chemin = avancement(dossier, utilisateur)
     contexte = {
         "dossier": dossier,
-        "avancement": avancement(dossier, utilisateur),
+        "avancement": chemin,
+        "blocage": blocage(chemin.attendus, dossier, utilisateur),
         "plan": plan_par_capacite(dossier),
         "est_gestionnaire": gestionnaire,
         "plan_modifiable": dossier.etat in PLAN_MODIFIABLE,
