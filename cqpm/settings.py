@@ -270,6 +270,13 @@ CQPM_AVANCEMENT = [
 # --- The kinds of act that dossiers wait for (same order) ---------------------------------------
 CQPM_ATTENTES = ["dossiers.attentes.ATTENTES", "evaluations.attentes.ATTENTES"]
 
+# --- What the board shows beside the dossiers: groups of acts, then due dates -------------------
+CQPM_TABLEAU = ["evaluations.selectors.tableau.groupes_du_jury"]
+CQPM_ECHEANCES = [
+    "dossiers.selectors.echeances.echeances_des_dossiers",
+    "evaluations.selectors.tableau.echeances_du_jury",
+]
+
 # --- Security ---------------------------------------------------------------------------------
 HTTPS = env_bool("CQPM_HTTPS")
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

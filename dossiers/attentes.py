@@ -8,10 +8,9 @@ the same acts in full (`dossiers.avancement`), with the same codes; a test holds
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextChoices
 from django.db.models.expressions import Combinable
 from django.urls import reverse
 from django.utils.module_loading import import_string
@@ -28,16 +27,16 @@ from referentiels.models import Capacite
 MOIS_RECEVABILITE = 2
 
 
-class Acteur(StrEnum):
+class Acteur(TextChoices):
     """Who must act."""
 
-    CENTRE = "centre"
-    RESPONSABLE = "responsable"
-    RESSOURCES = "ressources"
-    COMMISSION = "commission"
-    ENTREPRISE = "entreprise"
-    CANDIDAT = "candidat"
-    JURY = "jury"
+    CENTRE = "centre", "Centre d'examen"
+    RESPONSABLE = "responsable", "Responsable du centre d'examen"
+    RESSOURCES = "ressources", "Centre de ressources"
+    COMMISSION = "commission", "Commission d'évaluation"
+    ENTREPRISE = "entreprise", "Entreprise"
+    CANDIDAT = "candidat", "Candidat"
+    JURY = "jury", "Jury"
 
 
 @dataclass(frozen=True)
@@ -46,9 +45,10 @@ class Attente:
 
     `filtre` keeps the dossiers that wait for it; `echeance` is the expression of its due date on
     such a dossier, or None; `url` is the name of the page where it is done, given the dossier's
-    key. `aussi` may do it in the actor's place. `pour` narrows the filter to what waits for one
-    person of the actor's role, where the role does not say it. `de_seance`: the act is one for a
-    whole jury session, which the board names once rather than dossier by dossier.
+    key. `acte` says it of one dossier, as an infinitive. `aussi` may do it in the actor's place.
+    `pour` narrows the filter to what waits for one person of the actor's role, where the role does
+    not say it. `de_seance`: the act is one for a whole jury session, which the board names once
+    rather than dossier by dossier.
     """
 
     code: str
@@ -57,6 +57,7 @@ class Attente:
     filtre: Callable[[DossierQuerySet], DossierQuerySet]
     url: str
     echeance: Combinable | None = None
+    acte: str = ""
     aussi: tuple[Acteur, ...] = ()
     pour: Callable[[DossierQuerySet, Utilisateur], DossierQuerySet] | None = None
     de_seance: bool = False
@@ -154,6 +155,7 @@ ATTENTES = [
         lambda dossiers: dossiers.filter(etat=EtatDossier.RECEVABILITE),
         "dossiers:fiche",
         echeance=MoisPlusTard(F("recevabilite__complet_le"), MOIS_RECEVABILITE),
+        acte="Décider de la recevabilité de la VAE",
     ),
     Attente("modalites", "Modalités à choisir", Acteur.CENTRE, _modalites, "dossiers:modalites"),
     Attente(

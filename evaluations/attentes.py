@@ -203,6 +203,7 @@ ATTENTES = [
         _rapport,
         "dossiers:rapport",
         echeance=F("rapport_attendu_le"),
+        acte="Recevoir le rapport du candidat",
     ),
     Attente(
         "rapport_tardif",
@@ -241,6 +242,7 @@ ATTENTES = [
         _avis,
         "evaluations:avis",
         echeance=Subquery(_demande_ouverte().values("echeance")[:1]),
+        acte="Recevoir l'avis de l'entreprise",
     ),
     Attente(
         "entretien",

@@ -33,7 +33,7 @@ SEUL_POST = "405 405 405 405 405 405 405"
 RESPONSABLE_SEUL = "404 200 404 404 404 404 404"
 
 PAGES_COMMUNES = {
-    "accueil": RENVOI,
+    "accueil": TOUS,
     "evaluations:avis_public": TOUS,
     "evaluations:avis_merci": RENVOI,
     "evaluations:sessions": TOUS,
