@@ -74,3 +74,11 @@ class RapportRefuse(ErreurMetier):
             f"Le dossier {dossier.numero} est « {dossier.get_etat_display()} » : le rapport "
             "s'enregistre entre la transmission et la session de jury."
         )
+
+
+class CommentaireRefuse(ErreurMetier):
+    """A comment is changed by its author, for a time; a retired one by nobody."""
+
+
+class PieceRefusee(ErreurMetier):
+    """A paper that was not deposited by hand, or that a decision already rests on."""

@@ -2,7 +2,14 @@
 
 from cqpm.comptes.enums import Role
 from cqpm.comptes.models import Utilisateur
-from dossiers.enums import AVANT_JURY, PLAN_MODIFIABLE, SUIVANTS, EtatDossier, RoleAffectation
+from dossiers.enums import (
+    AVANT_JURY,
+    PLAN_MODIFIABLE,
+    SUIVANTS,
+    EtatDossier,
+    NaturePiece,
+    RoleAffectation,
+)
 from dossiers.models import Dossier
 
 
@@ -67,5 +74,21 @@ def peut_abandonner(utilisateur: Utilisateur, dossier: Dossier) -> bool:
 
 
 def peut_lire_documents(utilisateur: Utilisateur, dossier: Dossier) -> bool:
-    """Documents name people: staff and the commission only."""
+    """Documents name people: staff, and the commission for some (`natures_lisibles`)."""
     return est_gestionnaire(utilisateur, dossier) or est_evaluateur(utilisateur, dossier)
+
+
+def natures_lisibles(utilisateur: Utilisateur, dossier: Dossier) -> list[str] | None:
+    """The natures of document that this person may read; None: all of them (R22)."""
+    if est_gestionnaire(utilisateur, dossier):
+        return None
+    return [NaturePiece.RAPPORT] if est_evaluateur(utilisateur, dossier) else []
+
+
+def peut_commenter(utilisateur: Utilisateur, dossier: Dossier) -> bool:
+    """Words between staff: neither the commission, nor the jury, nor the candidate reads them."""
+    return est_gestionnaire(utilisateur, dossier)
+
+
+def peut_deposer_piece(utilisateur: Utilisateur, dossier: Dossier) -> bool:
+    return est_gestionnaire(utilisateur, dossier)

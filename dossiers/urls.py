@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dossiers.views import actions, fiche, inscription, liste, modalites
+from dossiers.views import actions, fiche, fil, inscription, liste, modalites, pieces
 
 app_name = "dossiers"
 
@@ -23,7 +23,20 @@ urlpatterns = [
     path("<int:pk>/rapport/", actions.rapport, name="rapport"),
     path("<int:pk>/rapport/derogation/", actions.rapport_derogation, name="rapport_derogation"),
     path("<int:pk>/abandonner/", actions.abandonner, name="abandonner"),
-    path("<int:pk>/journal/", fiche.journal, name="journal"),
+    path("<int:pk>/journal/", fil.journal, name="journal"),
+    path("<int:pk>/commenter/", fil.commenter, name="commenter"),
+    path(
+        "<int:pk>/commentaires/<int:commentaire_pk>/",
+        fil.commentaire_modifier,
+        name="commentaire_modifier",
+    ),
+    path(
+        "<int:pk>/commentaires/<int:commentaire_pk>/retirer/",
+        fil.commentaire_retirer,
+        name="commentaire_retirer",
+    ),
+    path("<int:pk>/documents/deposer/", pieces.deposer, name="piece_deposer"),
+    path("<int:pk>/documents/<int:document_pk>/retirer/", pieces.retirer, name="piece_retirer"),
     path("<int:pk>/documents/modalites/", fiche.produire_modalites, name="produire_modalites"),
     path("<int:pk>/documents/<int:document_pk>/", fiche.document, name="document"),
     path("<int:pk>/travaux/<int:travail_pk>/", fiche.travail_etat, name="travail"),

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cqpm.commun.models import Document, Travail, sujet_de
 from cqpm.comptes.models import Centre, Utilisateur
-from dossiers.enums import EtatDossier
+from dossiers.enums import EtatDossier, NaturePiece
 from dossiers.models import Dossier
 from evaluations.enums import College, ModeSession
 from evaluations.models import SessionJury
@@ -20,7 +20,12 @@ from referentiels.selectors import contenu
 from referentiels.services import versions
 from tests.factories.commun import DocumentFactory, TravailFactory
 from tests.factories.comptes import MOT_DE_PASSE, CentreFactory, UtilisateurFactory
-from tests.factories.dossiers import AffectationFactory, CandidatFactory, DossierFactory
+from tests.factories.dossiers import (
+    AffectationFactory,
+    CandidatFactory,
+    CommentaireFactory,
+    DossierFactory,
+)
 from tests.factories.evaluations import (
     AvisEntrepriseFactory,
     DemandeAvisFactory,
@@ -179,7 +184,7 @@ def _annexes(dossier: Dossier) -> dict[str, int]:
     """What hangs on the dossier and on its version: documents, failed jobs, people, a critère."""
     capacite = dossier.referentiel.capacites.first()
     sujet = sujet_de(dossier)
-    document: Document = DocumentFactory(sujet=sujet)
+    document: Document = DocumentFactory(sujet=sujet, nature=NaturePiece.RAPPORT)
     travail: Travail = TravailFactory(sujet=sujet, echoue=True)
     version = sujet_de(dossier.referentiel)
     demande = dossier.demandes_avis.first() or DemandeAvisFactory(dossier=dossier)
@@ -193,6 +198,7 @@ def _annexes(dossier: Dossier) -> dict[str, int]:
         "document_pk": document.pk,
         "travail_pk": travail.pk,
         "demande_pk": demande.pk,
+        "commentaire_pk": CommentaireFactory(dossier=dossier).pk,
         "capacite_pk": capacite.pk,
         "critere_pk": capacite.criteres.first().pk,
         "utilisateur_pk": dossier.affectations.filter(role="evaluateur").get().utilisateur_id,

@@ -102,7 +102,12 @@ EN_EVALUATION = {
     "dossiers:journal": "200 200 404 403 404 404 404",
     "dossiers:produire_modalites": SEUL_POST,
     "dossiers:document": "200 200 404 200 404 404 404",
-    "dossiers:travail": "200 200 404 200 404 404 404",
+    "dossiers:travail": "200 200 404 403 404 404 404",
+    "dossiers:commenter": "200 200 404 403 404 404 404",
+    "dossiers:commentaire_modifier": "200 200 404 403 404 404 404",
+    "dossiers:commentaire_retirer": SEUL_POST,
+    "dossiers:piece_deposer": "200 200 404 403 404 404 404",
+    "dossiers:piece_retirer": "200 200 404 403 404 404 404",
     "dossiers:travail_relancer": SEUL_POST,
 }
 # A dossier of the 2013 template that lies before an open jury session.
@@ -133,7 +138,12 @@ EN_SESSION = {
     "dossiers:journal": "200 200 404 403 404 403 404",
     "dossiers:produire_modalites": SEUL_POST,
     "dossiers:document": "200 200 404 200 404 403 404",
-    "dossiers:travail": "200 200 404 200 404 403 404",
+    "dossiers:travail": "200 200 404 403 404 403 404",
+    "dossiers:commenter": "200 200 404 403 404 403 404",
+    "dossiers:commentaire_modifier": "200 200 404 403 404 403 404",
+    "dossiers:commentaire_retirer": SEUL_POST,
+    "dossiers:piece_deposer": "200 200 404 403 404 403 404",
+    "dossiers:piece_retirer": "200 200 404 403 404 403 404",
     "dossiers:travail_relancer": SEUL_POST,
 }
 SESSION_OUVERTE = {
@@ -175,6 +185,7 @@ POST_EN_EVALUATION = {
     "dossiers:retirer_evaluateur": "oui oui 404 403 404 404 404",
     "dossiers:produire_modalites": "oui oui 404 403 404 404 404",
     "dossiers:travail_relancer": "oui oui 404 403 404 404 404",
+    "dossiers:commentaire_retirer": "oui oui 404 403 404 404 404",
 }
 POST_EN_SESSION = {
     "evaluations:noter_critere": "403 403 404 oui 404 403 404",
@@ -198,6 +209,7 @@ POST_EN_SESSION = {
     "dossiers:retirer_evaluateur": "403 403 404 403 404 403 404",
     "dossiers:produire_modalites": "oui oui 404 403 404 403 404",
     "dossiers:travail_relancer": "oui oui 404 403 404 403 404",
+    "dossiers:commentaire_retirer": "oui oui 404 403 404 403 404",
 }
 PUBLIQUES = {
     "comptes:connexion",

@@ -3,6 +3,8 @@
 from django import template
 
 from dossiers import permissions
+from dossiers.enums import NaturePiece
+from dossiers.services import commentaires
 
 register = template.Library()
 
@@ -14,3 +16,19 @@ for _peut in (
     permissions.peut_planifier,
 ):
     register.filter(_peut.__name__, _peut)
+
+
+@register.filter
+def est_modifiable_par(commentaire, utilisateur) -> bool:
+    return commentaires.est_modifiable(commentaire, utilisateur)
+
+
+@register.filter
+def est_retirable_par(commentaire, utilisateur) -> bool:
+    return commentaires.est_retirable(commentaire, utilisateur)
+
+
+@register.filter
+def est_une_piece(document) -> bool:
+    """Deposited by hand: it can be taken back."""
+    return document.nature in NaturePiece.values

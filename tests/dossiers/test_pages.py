@@ -108,7 +108,7 @@ def test_the_page_runs_no_query_per_capacite_nor_act(
     assert_page_accessible(reponse)
 
 
-NOMBRE_REQUETES_FICHE = 22
+NOMBRE_REQUETES_FICHE = 23
 
 
 def attendus(reponse):
@@ -162,7 +162,7 @@ def test_an_evaluator_sees_no_journal_and_no_link_to_staff_acts(client, centre):
 
     reponse = client.get(fiche(dossier))
 
-    assert reponse.context["journal"] == []
+    assert reponse.context["evenements"] == []
     attendus = reponse.context["avancement"].attendus
     assert [(un.code, bool(un.url)) for un in attendus] == [
         ("evaluer", True),

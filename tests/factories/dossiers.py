@@ -6,7 +6,7 @@ import factory
 from django.utils import timezone
 
 from dossiers.enums import EtatDossier, Parcours, PartieAccord, QualiteTuteur, RoleAffectation
-from dossiers.models import Affectation, Candidat, Dossier, Entreprise, Tuteur
+from dossiers.models import Affectation, Candidat, Commentaire, Dossier, Entreprise, Tuteur
 from tests.factories.comptes import CentreFactory, UtilisateurFactory
 from tests.factories.referentiels import ReferentielFactory
 
@@ -103,3 +103,12 @@ class AffectationFactory(factory.django.DjangoModelFactory):
     dossier = factory.SubFactory(DossierFactory)
     utilisateur = factory.SubFactory(UtilisateurFactory)
     role = RoleAffectation.EVALUATEUR
+
+
+class CommentaireFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Commentaire
+
+    dossier = factory.SubFactory(DossierFactory)
+    auteur = factory.SubFactory(UtilisateurFactory)
+    texte = "Le tuteur rappelle jeudi."
