@@ -278,12 +278,20 @@ CQPM_ATTENTES = [
     "dossiers.attentes.ATTENTES",
     "dossiers.attentes_echange.ATTENTES",
     "dossiers.attentes_seances.ATTENTES",
+    "evaluations.attentes.ATTENTES",
 ]
 
 # --- What the planning shows (same order) -------------------------------------------------------
 CQPM_PLANNING = [
     "dossiers.selectors.planning.seances_du_planning",
     "evaluations.selectors.planning.sessions_du_planning",
+]
+
+# --- What the board shows beside the dossiers: groups of acts, then due dates -------------------
+CQPM_TABLEAU = ["evaluations.selectors.tableau.groupes_du_jury"]
+CQPM_ECHEANCES = [
+    "dossiers.selectors.echeances.echeances_des_dossiers",
+    "evaluations.selectors.tableau.echeances_du_jury",
 ]
 
 # --- Security ---------------------------------------------------------------------------------

@@ -3,10 +3,10 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from evaluations.views.accueil import accueil
+from dossiers.views.tableau import tableau
 
 urlpatterns = [
-    path("", accueil, name="accueil"),
+    path("", tableau, name="accueil"),
     path("", include("evaluations.urls")),
     path("compte/", include("cqpm.comptes.urls")),
     path("referentiels/", include("referentiels.urls")),

@@ -290,3 +290,22 @@ class Acte(models.TextChoices):
     REPORT = "report", "Report"
     RELANCE = "relance", "Relance"
     PRESENTATION = "presentation", "Nouvelle présentation"
+
+
+class NaturePiece(models.TextChoices):
+    """The papers that staff deposit in a dossier; never a medical one (R51)."""
+
+    RAPPORT = "piece_rapport", "Rapport du candidat"
+    ACCORD = "piece_accord", "Accord signé"
+    CONVENTION = "piece_convention", "Convention"
+    AUTRE = "piece_autre", "Autre document"
+
+
+class GenreEvenement(models.TextChoices):
+    """The kinds of line in a dossier's timeline."""
+
+    ACTE = "acte", "Actes"
+    SCORE = "score", "Critères notés"
+    COMMENTAIRE = "commentaire", "Commentaires"
+    DOCUMENT = "document", "Documents"
+    COURRIEL = "courriel", "Courriels"

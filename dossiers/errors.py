@@ -238,3 +238,11 @@ class RecevabiliteRefusee(ErreurMetier):
     def __init__(self, champ: str | None, message: str):
         self.champ = champ
         super().__init__(message)
+
+
+class CommentaireRefuse(ErreurMetier):
+    """A comment is changed by its author, for a time; a retired one by nobody."""
+
+
+class PieceRefusee(ErreurMetier):
+    """A paper that was not deposited by hand, or that a decision already rests on."""

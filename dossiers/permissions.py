@@ -11,6 +11,7 @@ from dossiers.enums import (
     REPRENABLES,
     SEANCES_OUVERTES,
     EtatDossier,
+    NaturePiece,
     Parcours,
     RoleAffectation,
 )
@@ -155,5 +156,21 @@ def peut_se_representer(dossier: Dossier) -> bool:
 
 
 def peut_lire_documents(utilisateur: Utilisateur, dossier: Dossier) -> bool:
-    """Documents name people: staff and the commission only."""
+    """Documents name people: staff, and the commission for some (`natures_lisibles`)."""
     return est_gestionnaire(utilisateur, dossier) or est_evaluateur(utilisateur, dossier)
+
+
+def natures_lisibles(utilisateur: Utilisateur, dossier: Dossier) -> list[str] | None:
+    """The natures of document that this person may read; None: all of them (R22)."""
+    if est_gestionnaire(utilisateur, dossier):
+        return None
+    return [NaturePiece.RAPPORT] if est_evaluateur(utilisateur, dossier) else []
+
+
+def peut_commenter(utilisateur: Utilisateur, dossier: Dossier) -> bool:
+    """Words between staff: neither the commission, nor the jury, nor the candidate reads them."""
+    return est_gestionnaire(utilisateur, dossier)
+
+
+def peut_deposer_piece(utilisateur: Utilisateur, dossier: Dossier) -> bool:
+    return est_gestionnaire(utilisateur, dossier)

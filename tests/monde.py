@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cqpm.commun.models import Document, Travail, sujet_de
 from cqpm.comptes.models import Centre, Utilisateur
-from dossiers.enums import EtatDossier
+from dossiers.enums import EtatDossier, NaturePiece
 from dossiers.models import Dossier
 from evaluations.enums import College, ModeSession
 from evaluations.models import SessionJury
@@ -24,6 +24,7 @@ from tests.factories.dossiers import (
     AffectationFactory,
     AmenagementFactory,
     CandidatFactory,
+    CommentaireFactory,
     DemandeCorrectionFactory,
     DossierFactory,
     TransmissionFactory,
@@ -196,7 +197,7 @@ def _annexes(dossier: Dossier) -> dict[str, int]:
     """What hangs on the dossier and on its version: documents, failed jobs, people, a critère."""
     capacite = dossier.referentiel.capacites.first()
     sujet = sujet_de(dossier)
-    document: Document = DocumentFactory(sujet=sujet)
+    document: Document = DocumentFactory(sujet=sujet, nature=NaturePiece.RAPPORT)
     travail: Travail = TravailFactory(sujet=sujet, echoue=True)
     version = sujet_de(dossier.referentiel)
     demande = dossier.demandes_avis.first() or DemandeAvisFactory(dossier=dossier)
@@ -216,6 +217,7 @@ def _annexes(dossier: Dossier) -> dict[str, int]:
         "demande_pk": demande.pk,
         "transmission_pk": correction.transmission_id,
         "correction_pk": correction.pk,
+        "commentaire_pk": CommentaireFactory(dossier=dossier).pk,
         "capacite_pk": capacite.pk,
         "critere_pk": capacite.criteres.first().pk,
         "utilisateur_pk": dossier.affectations.filter(role="evaluateur").get().utilisateur_id,

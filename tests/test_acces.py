@@ -33,7 +33,7 @@ SEUL_POST = "405 405 405 405 405 405 405"
 RESPONSABLE_SEUL = "404 200 404 404 404 404 404"
 
 PAGES_COMMUNES = {
-    "accueil": RENVOI,
+    "accueil": TOUS,
     "evaluations:avis_public": TOUS,
     "evaluations:avis_merci": RENVOI,
     "evaluations:sessions": TOUS,
@@ -137,7 +137,12 @@ EN_EVALUATION = {
     "dossiers:journal": "200 200 404 403 404 404 404",
     "dossiers:produire_modalites": SEUL_POST,
     "dossiers:document": "200 200 404 200 404 404 404",
-    "dossiers:travail": "200 200 404 200 404 404 404",
+    "dossiers:travail": "200 200 404 403 404 404 404",
+    "dossiers:commenter": "200 200 404 403 404 404 404",
+    "dossiers:commentaire_modifier": "200 200 404 403 404 404 404",
+    "dossiers:commentaire_retirer": SEUL_POST,
+    "dossiers:piece_deposer": "200 200 404 403 404 404 404",
+    "dossiers:piece_retirer": "200 200 404 403 404 404 404",
     "dossiers:travail_relancer": SEUL_POST,
 }
 # A dossier of the 2013 template that lies before an open jury session.
@@ -194,7 +199,12 @@ EN_SESSION = {
     "dossiers:journal": "200 200 404 403 404 403 404",
     "dossiers:produire_modalites": SEUL_POST,
     "dossiers:document": "200 200 404 200 404 403 404",
-    "dossiers:travail": "200 200 404 200 404 403 404",
+    "dossiers:travail": "200 200 404 403 404 403 404",
+    "dossiers:commenter": "200 200 404 403 404 403 404",
+    "dossiers:commentaire_modifier": "200 200 404 403 404 403 404",
+    "dossiers:commentaire_retirer": SEUL_POST,
+    "dossiers:piece_deposer": "200 200 404 403 404 403 404",
+    "dossiers:piece_retirer": "200 200 404 403 404 403 404",
     "dossiers:travail_relancer": SEUL_POST,
 }
 SESSION_OUVERTE = {
@@ -247,6 +257,7 @@ POST_EN_EVALUATION = {
     "dossiers:amenagement_retirer": "oui oui 404 403 404 404 404",
     "dossiers:produire_modalites": "oui oui 404 403 404 404 404",
     "dossiers:travail_relancer": "oui oui 404 403 404 404 404",
+    "dossiers:commentaire_retirer": "oui oui 404 403 404 404 404",
 }
 POST_EN_SESSION = {
     "dossiers:lever_report": "403 403 404 403 404 403 404",
@@ -279,6 +290,7 @@ POST_EN_SESSION = {
     "dossiers:amenagement_retirer": "oui oui 404 403 404 403 404",
     "dossiers:produire_modalites": "oui oui 404 403 404 403 404",
     "dossiers:travail_relancer": "oui oui 404 403 404 403 404",
+    "dossiers:commentaire_retirer": "oui oui 404 403 404 403 404",
 }
 PUBLIQUES = {
     "comptes:connexion",

@@ -18,6 +18,9 @@ def lire(html: str):
     return parser.page
 
 
+BORD = "Tableau de bord"
+
+
 def menu(html: str) -> list[tuple[str, str, str]]:
     """Entries of the main navigation: text, address, aria-current."""
     for nav in lire(html).all("nav"):
@@ -47,10 +50,10 @@ def test_base_shows_the_title_twice_and_the_blocks_of_the_page(
 @pytest.mark.parametrize(
     ("role", "entrees"),
     [
-        ("responsable", ["Dossiers", "Sessions de jury", "Référentiels"]),
-        ("gestionnaire", ["Dossiers", "Sessions de jury", "Référentiels"]),
-        ("evaluateur", ["Dossiers", "Référentiels"]),
-        ("jury", ["Sessions de jury", "Référentiels"]),
+        ("responsable", [BORD, "Dossiers", "Sessions de jury", "Référentiels"]),
+        ("gestionnaire", [BORD, "Dossiers", "Sessions de jury", "Référentiels"]),
+        ("evaluateur", [BORD, "Dossiers", "Référentiels"]),
+        ("jury", [BORD, "Sessions de jury", "Référentiels"]),
     ],
 )
 def test_navigation_shows_what_the_role_opens(client_de, role, entrees):
@@ -69,10 +72,10 @@ def test_navigation_without_a_role_is_left_out(client_de):
 @pytest.mark.parametrize(
     ("chemin", "courantes"),
     [
-        ("/", ["", "", ""]),
-        ("/dossiers/", ["page", "", ""]),
-        ("/dossiers/12/", ["true", "", ""]),
-        ("/sessions/", ["", "page", ""]),
+        ("/", ["page", "", "", ""]),
+        ("/dossiers/", ["", "page", "", ""]),
+        ("/dossiers/12/", ["", "true", "", ""]),
+        ("/sessions/", ["", "", "page", ""]),
     ],
 )
 def test_navigation_marks_where_one_is(client_de, chemin, courantes):

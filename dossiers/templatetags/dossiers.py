@@ -4,7 +4,8 @@ from django import template
 from django.urls import reverse
 
 from dossiers import permissions
-from dossiers.enums import MODALITES_EN_BREF, PartieDossier
+from dossiers.enums import MODALITES_EN_BREF, NaturePiece, PartieDossier
+from dossiers.services import commentaires
 
 register = template.Library()
 
@@ -50,3 +51,19 @@ def lien_de_la_partie(dossier, partie: str, utilisateur) -> str:
 def modalite_en_bref(code: str) -> str:
     """The modality in a few words; a word that is no code stays as it is."""
     return MODALITES_EN_BREF.get(code, code)
+
+
+@register.filter
+def est_modifiable_par(commentaire, utilisateur) -> bool:
+    return commentaires.est_modifiable(commentaire, utilisateur)
+
+
+@register.filter
+def est_retirable_par(commentaire, utilisateur) -> bool:
+    return commentaires.est_retirable(commentaire, utilisateur)
+
+
+@register.filter
+def est_une_piece(document) -> bool:
+    """Deposited by hand: it can be taken back."""
+    return document.nature in NaturePiece.values

@@ -94,7 +94,9 @@ def _acte_de_session(deliberation: Deliberation, url: str) -> ActeAttendu:
         return ActeAttendu("clore_session", libelle, CENTRE, url)
     attendus = [un for un in session.membres.all() if un.present and not hasattr(un, "signature")]
     noms = ", ".join(str(un) for un in attendus) or "Membres du jury"
-    return ActeAttendu("signer_pv", f"Signer le PV de la session {session.numero}.", noms, url)
+    comptes = frozenset(un.utilisateur_id for un in attendus if un.utilisateur_id)
+    libelle = f"Signer le PV de la session {session.numero}."
+    return ActeAttendu("signer_pv", libelle, noms, url, comptes)
 
 
 def _decide(

@@ -108,7 +108,7 @@ def test_the_page_runs_no_query_per_capacite_nor_act(
     assert_page_accessible(reponse)
 
 
-NOMBRE_REQUETES_FICHE = 32
+NOMBRE_REQUETES_FICHE = 34
 
 
 def attendus(reponse):
@@ -162,13 +162,14 @@ def test_an_evaluator_sees_no_journal_and_no_link_to_staff_acts(client, centre):
 
     reponse = client.get(fiche(dossier))
 
-    assert reponse.context["journal"] == []
-    assert {un.code: bool(un.url) for un in reponse.context["avancement"].attendus} == {
-        "seance": False,
-        "capacite_1": True,
-        "capacite_2": True,
-        "avis": False,
-    }
+    assert reponse.context["evenements"] == []
+    attendus = reponse.context["avancement"].attendus
+    assert [(un.code, bool(un.url)) for un in attendus] == [
+        ("seance", False),
+        ("evaluer", True),
+        ("evaluer", True),
+        ("demander_avis", False),
+    ]
     assert_page_accessible(reponse)
 
 

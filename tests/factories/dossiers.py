@@ -11,6 +11,7 @@ from dossiers.models import (
     Affectation,
     Amenagement,
     Candidat,
+    Commentaire,
     DemandeCorrection,
     Dossier,
     Entreprise,
@@ -156,3 +157,12 @@ class DemandeCorrectionFactory(factory.django.DjangoModelFactory):
                 utilisateur=self.utilisateur, centre=self.dossier.centre, role=self.role
             )
             self.utilisateur.__dict__.pop("_centres_par_role", None)
+
+
+class CommentaireFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Commentaire
+
+    dossier = factory.SubFactory(DossierFactory)
+    auteur = factory.SubFactory(UtilisateurFactory)
+    texte = "Le tuteur rappelle jeudi."

@@ -17,6 +17,12 @@ register = template.Library()
 
 # Label, icon, URL name, roles that read the entry (values of comptes.enums.Role).
 ENTREES = (
+    (
+        "Tableau de bord",
+        "calendrier",
+        "accueil",
+        ("gestionnaire", "responsable", "evaluateur", "jury"),
+    ),
     ("Dossiers", "dossier", "dossiers:liste", ("gestionnaire", "responsable", "evaluateur")),
     ("Dossiers reçus", "mail", "dossiers:ressources", ("ressources",)),
     ("Planning", "calendrier", "planning:mois", ("gestionnaire", "responsable", "evaluateur")),
