@@ -209,7 +209,7 @@ if env("EMAIL_HOST"):
     EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS", default=True)
     EMAIL_TIMEOUT = 20
 else:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_BACKEND = "cqpm.commun.courrier.DossierLocal"
     EMAIL_FILE_PATH = DONNEES / "courriels"
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", "CQPM Dossiers <ne-pas-repondre@localhost>")
 

@@ -21,7 +21,7 @@ def transmettre_dossier_modalites(travail: Travail, avancer) -> travaux.Produit:
     dossier = _dossier(travail)
     produit = dossier_modalites(dossier)
     avancer(1, 2, "Envoi au centre de ressources")
-    envoyer_transmission(dossier, produit)
+    envoyer_transmission(dossier, produit, cle=travail.cle)
     return produit
 
 

@@ -11,10 +11,10 @@ from evaluations.services.avis import lien_du_courriel
 
 @travaux.execute(NATURE_COURRIEL)
 def envoyer_courriel_avis(travail: Travail, avancer) -> None:
-    """Mail a fresh link; one more if the job runs again, all of them valid."""
+    """Mail a fresh link; one more is made if the job runs again, all of them valid."""
     avancer(0, 1, "Envoi du courriel")
     demande = DemandeAvis.objects.select_related("dossier").get(pk=travail.parametres["demande"])
-    envoyer_demande_avis(lien_du_courriel(demande))
+    envoyer_demande_avis(lien_du_courriel(demande), cle=travail.cle)
 
 
 @travaux.execute("pv")
