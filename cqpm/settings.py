@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 import dj_database_url
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 
@@ -251,6 +252,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 5.0,
         "options": {"expires": 5},
     },
+    "rappels": {
+        "task": "dossiers.relances",
+        "schedule": crontab(minute="*/10"),
+        "options": {"expires": 600},
+    },
 }
 # Seconds during which a worker owns a job without a sign of life; then another one may take it.
 BAIL_TRAVAIL = int(env("CQPM_BAIL_TRAVAIL", "20"))
@@ -269,6 +275,17 @@ CQPM_AVANCEMENT = [
 
 # --- The kinds of act that dossiers wait for (same order) ---------------------------------------
 CQPM_ATTENTES = ["dossiers.attentes.ATTENTES"]
+
+# --- Who says what is to be reminded of, and to whom (same order) -------------------------------
+CQPM_RELANCES = ["dossiers.selectors.relances.SOURCE", "evaluations.selectors.relances.SOURCE"]
+
+# --- What mails are about: the field that leads to its centre, and what its name needs ----------
+CQPM_SUJETS_COURRIELS = {
+    "dossiers.dossier": ("centre", ["candidat"]),
+    "dossiers.seance": ("dossier__centre", []),
+    "evaluations.sessionjury": ("centre", []),
+    "comptes.centre": ("pk", []),
+}
 
 # --- Security ---------------------------------------------------------------------------------
 HTTPS = env_bool("CQPM_HTTPS")

@@ -8,6 +8,8 @@ from evaluations.views.accueil import accueil
 urlpatterns = [
     path("", accueil, name="accueil"),
     path("", include("evaluations.urls")),
+    path("", include("dossiers.urls_courriels")),
+    path("", include("dossiers.urls_relances")),
     path("compte/", include("cqpm.comptes.urls")),
     path("referentiels/", include("referentiels.urls")),
     path("dossiers/", include("dossiers.urls")),

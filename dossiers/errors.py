@@ -74,3 +74,15 @@ class RapportRefuse(ErreurMetier):
             f"Le dossier {dossier.numero} est « {dossier.get_etat_display()} » : le rapport "
             "s'enregistre entre la transmission et la session de jury."
         )
+
+
+class TexteRefuse(ErreurMetier):
+    """The text of a reminder cannot be sent as written; `champ` names the field."""
+
+    def __init__(self, champ: str, message: str):
+        self.champ = champ
+        super().__init__(message)
+
+
+class RelanceRefusee(ErreurMetier):
+    """This reminder cannot leave, or be suspended, now."""

@@ -69,3 +69,13 @@ def peut_abandonner(utilisateur: Utilisateur, dossier: Dossier) -> bool:
 def peut_lire_documents(utilisateur: Utilisateur, dossier: Dossier) -> bool:
     """Documents name people: staff and the commission only."""
     return est_gestionnaire(utilisateur, dossier) or est_evaluateur(utilisateur, dossier)
+
+
+def peut_lire_courriels(utilisateur: Utilisateur) -> bool:
+    """Mails name people: staff only, each for their centres."""
+    return utilisateur.a_role(Role.GESTIONNAIRE)
+
+
+def peut_regler_relances(utilisateur: Utilisateur, centre_id: int) -> bool:
+    """The manager chooses when and how the centre reminds."""
+    return utilisateur.a_role(Role.RESPONSABLE, centre_id)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dossiers.views import actions, fiche, inscription, liste, modalites
+from dossiers.views import actions, courriels, fiche, inscription, liste, modalites, relances
 
 app_name = "dossiers"
 
@@ -24,6 +24,15 @@ urlpatterns = [
     path("<int:pk>/rapport/derogation/", actions.rapport_derogation, name="rapport_derogation"),
     path("<int:pk>/abandonner/", actions.abandonner, name="abandonner"),
     path("<int:pk>/journal/", fiche.journal, name="journal"),
+    path("<int:pk>/courriels/", courriels.du_dossier, name="courriels"),
+    path("<int:pk>/relances/", relances.relances, name="relances"),
+    path("<int:pk>/relances/suspendre/", relances.suspendre, name="suspendre_relances"),
+    path(
+        "<int:pk>/relances/suspensions/<int:suspension_pk>/reprendre/",
+        relances.reprendre,
+        name="reprendre_relances",
+    ),
+    path("<int:pk>/relances/<int:relance_pk>/relancer/", relances.relancer, name="relancer"),
     path("<int:pk>/documents/modalites/", fiche.produire_modalites, name="produire_modalites"),
     path("<int:pk>/documents/<int:document_pk>/", fiche.document, name="document"),
     path("<int:pk>/travaux/<int:travail_pk>/", fiche.travail_etat, name="travail"),

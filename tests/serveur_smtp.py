@@ -17,10 +17,17 @@ class Serveur(socketserver.ThreadingTCPServer):
         self.refus: dict[str, bytes] = {}
         self.refus_du_texte = b""
         self.recus: list[str] = []
+        self.destinataires: list[str] = []
+        self.abandons = 0
         # Cleared: the server has read a message and does not answer; the test holds the line.
         self.repond = threading.Event()
         self.repond.set()
         self.en_attente = threading.Event()
+
+    def abandonner(self) -> None:
+        """Forget the messages that are held, as a server does whose client is gone."""
+        self.abandons += 1
+        self.repond.set()
 
     @property
     def port(self) -> int:
@@ -34,6 +41,7 @@ class _Conversation(socketserver.StreamRequestHandler):
         self.wfile.write(reponse + b"\r\n")
 
     def handle(self) -> None:
+        self.pour = ""
         self.dire(b"220 essai")
         for ligne in self.rfile:
             mot = ligne.split()[0].upper() if ligne.split() else b""
@@ -44,6 +52,7 @@ class _Conversation(socketserver.StreamRequestHandler):
                 self.recevoir()
             elif mot == b"RCPT":
                 adresse = ligne.partition(b"<")[2].partition(b">")[0].decode()
+                self.pour = adresse
                 self.dire(self.server.refus.get(adresse, b"250 oui"))
             else:
                 self.dire(b"250 oui")
@@ -55,12 +64,16 @@ class _Conversation(socketserver.StreamRequestHandler):
             if ligne == b".\r\n":
                 break
             lignes.append(ligne)
+        avant = self.server.abandons
         self.server.en_attente.set()
         self.server.repond.wait(60)
+        if self.server.abandons != avant:
+            return
         if self.server.refus_du_texte:
             self.dire(self.server.refus_du_texte)
             return
         self.server.recus.append(b"".join(lignes).decode())
+        self.server.destinataires.append(self.pour)
         self.dire(b"250 recu")
 
 
