@@ -271,10 +271,11 @@ CQPM_AVANCEMENT = [
     "dossiers.selectors.avancement.avancement_modalites",
     "evaluations.selectors.avancement.avancement_evaluations",
     "evaluations.selectors.jury.avancement_jury",
+    "dossiers.selectors.courriels.avancement_courriels",
 ]
 
 # --- The kinds of act that dossiers wait for (same order) ---------------------------------------
-CQPM_ATTENTES = ["dossiers.attentes.ATTENTES"]
+CQPM_ATTENTES = ["dossiers.attentes.ATTENTES", "dossiers.selectors.courriels.ATTENTES"]
 
 # --- Who says what is to be reminded of, and to whom (same order) -------------------------------
 CQPM_RELANCES = ["dossiers.selectors.relances.SOURCE", "evaluations.selectors.relances.SOURCE"]

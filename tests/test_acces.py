@@ -72,7 +72,22 @@ PAGES_COMMUNES = {
     "referentiels:revenir": SEUL_POST,
     "dossiers:liste": TOUS,
     "dossiers:inscrire": "200 200 200 403 403 403 403",
+    "courriels:liste": "200 200 200 403 403 403 403",
+    "relances:mes_rappels": TOUS,
+    "relances:reglages": "403 200 403 403 403 403 403",
+    "relances:texte": "403 200 404 404 404 404 404",
+    "relances:texte_par_defaut": SEUL_POST,
     "admin:index": RENVOI,
+}
+# The mails and the reminders of a dossier: for the staff of its centre.
+SUIVI = {
+    "courriels:courriel": "200 200 404 404 404 404 404",
+    "courriels:piece": "404 404 404 404 404 404 404",
+    "courriels:non_distribue": SEUL_POST,
+    "courriels:regler": SEUL_POST,
+    "dossiers:relancer": SEUL_POST,
+    "dossiers:suspendre_relances": SEUL_POST,
+    "dossiers:reprendre_relances": SEUL_POST,
 }
 # A dossier of the 2018 template that the commission is evaluating: no juror sees it yet.
 EN_EVALUATION = {
@@ -100,6 +115,9 @@ EN_EVALUATION = {
     "dossiers:rapport_derogation": "403 200 404 403 404 404 404",
     "dossiers:abandonner": "200 200 404 403 404 404 404",
     "dossiers:journal": "200 200 404 403 404 404 404",
+    **SUIVI,
+    "dossiers:courriels": "200 200 404 403 404 404 404",
+    "dossiers:relances": "200 200 404 403 404 404 404",
     "dossiers:produire_modalites": SEUL_POST,
     "dossiers:document": "200 200 404 200 404 404 404",
     "dossiers:travail": "200 200 404 200 404 404 404",
@@ -131,6 +149,9 @@ EN_SESSION = {
     "dossiers:rapport_derogation": "403 403 404 403 404 403 404",
     "dossiers:abandonner": "403 403 404 403 404 403 404",
     "dossiers:journal": "200 200 404 403 404 403 404",
+    **SUIVI,
+    "dossiers:courriels": "200 200 404 403 404 403 404",
+    "dossiers:relances": "200 200 404 403 404 403 404",
     "dossiers:produire_modalites": SEUL_POST,
     "dossiers:document": "200 200 404 200 404 403 404",
     "dossiers:travail": "200 200 404 200 404 403 404",
@@ -156,6 +177,12 @@ SESSION_OUVERTE = {
 }
 # What POST answers where it differs from GET; "oui" is for those who may act.
 POST_EN_EVALUATION = {
+    "courriels:non_distribue": "oui oui 404 404 404 404 404",
+    "courriels:regler": "oui oui 404 404 404 404 404",
+    "relances:texte_par_defaut": "403 oui 404 404 404 404 404",
+    "dossiers:relancer": "oui oui 404 403 404 404 404",
+    "dossiers:suspendre_relances": "oui oui 404 403 404 404 404",
+    "dossiers:reprendre_relances": "oui oui 404 403 404 404 404",
     "referentiels:importer": "403 oui 403 403 403 403 403",
     "referentiels:relire": "404 oui 404 404 404 404 404",
     "referentiels:pointer": "404 oui 404 404 404 404 404",
@@ -177,6 +204,11 @@ POST_EN_EVALUATION = {
     "dossiers:travail_relancer": "oui oui 404 403 404 404 404",
 }
 POST_EN_SESSION = {
+    "courriels:non_distribue": "oui oui 404 404 404 404 404",
+    "courriels:regler": "oui oui 404 404 404 404 404",
+    "dossiers:relancer": "oui oui 404 403 404 403 404",
+    "dossiers:suspendre_relances": "oui oui 404 403 404 403 404",
+    "dossiers:reprendre_relances": "oui oui 404 403 404 403 404",
     "evaluations:noter_critere": "403 403 404 oui 404 403 404",
     "evaluations:conclure": "403 403 404 oui 404 403 404",
     "evaluations:signer_grille": "403 403 404 oui 404 403 404",

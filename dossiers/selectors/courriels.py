@@ -8,11 +8,15 @@ from django.apps import apps
 from django.conf import settings
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat
+from django.urls import reverse
 
 from cqpm.commun.models import Courriel, EtatCourriel, sujet_de
 from cqpm.comptes.enums import Role
 from cqpm.comptes.models import Habilitation, Utilisateur
+from dossiers.attentes import Acteur, Attente
+from dossiers.avancement import ActeAttendu, Avancement
 from dossiers.models import Dossier
+from dossiers.permissions import est_gestionnaire
 
 # A mail that did not arrive and that nobody settled.
 EN_DEFAUT = Q(etat__in=[EtatCourriel.REFUSE, EtatCourriel.NON_DISTRIBUE], regle_le=None)
@@ -97,3 +101,31 @@ def avec_courriel_en_defaut(dossiers: QuerySet[Dossier]) -> QuerySet[Dossier]:
     prefixe = Value(f"{Dossier._meta.label_lower}:")
     nom = Concat(prefixe, Cast(OuterRef("pk"), CharField()), output_field=CharField())
     return dossiers.filter(Exists(Courriel.objects.filter(EN_DEFAUT, sujet=nom)))
+
+
+ATTENTES = [
+    Attente(
+        "courriel",
+        "Courriel non distribué à régler",
+        Acteur.CENTRE,
+        avec_courriel_en_defaut,
+        "dossiers:courriels",
+    )
+]
+
+
+def avancement_courriels(dossier: Dossier, utilisateur: Utilisateur | None) -> Avancement:
+    """What did not reach its reader blocks the dossier until staff settle it."""
+    if utilisateur is not None and not est_gestionnaire(utilisateur, dossier):
+        return Avancement()
+    return Avancement(attendus=[_attendu(un, utilisateur) for un in courriels_en_defaut(dossier)])
+
+
+def _attendu(courriel: Courriel, utilisateur: Utilisateur | None) -> ActeAttendu:
+    a = ", ".join(courriel.destinataires)
+    return ActeAttendu(
+        "courriel",
+        f"Corriger l'adresse {a}, puis renvoyer « {courriel.objet} » : il n'est pas arrivé.",
+        "Centre d'examen",
+        reverse("courriels:courriel", args=[courriel.pk]) if utilisateur else "",
+    )

@@ -16,6 +16,7 @@ from dossiers.relances.textes import (
 )
 
 CENTRE = Genre("modalites", "Modalités à définir", Acteur.CENTRE)
+CANDIDAT = Genre("rapport", "Rapport", Acteur.CANDIDAT)
 ENTREPRISE = Genre("avis", "Avis", Acteur.ENTREPRISE)
 GENRES = [Genre("essai", "Essai", acteur, sur) for acteur in Acteur for sur in (True, False)]
 

@@ -5,8 +5,9 @@ import datetime
 import factory
 from django.utils import timezone
 
+from cqpm.commun.models import sujet_de
 from dossiers.enums import EtatDossier, Parcours, PartieAccord, QualiteTuteur, RoleAffectation
-from dossiers.models import Affectation, Candidat, Dossier, Entreprise, Tuteur
+from dossiers.models import Affectation, Candidat, Dossier, Entreprise, Relance, Tuteur
 from tests.factories.comptes import CentreFactory, UtilisateurFactory
 from tests.factories.referentiels import ReferentielFactory
 
@@ -103,3 +104,19 @@ class AffectationFactory(factory.django.DjangoModelFactory):
     dossier = factory.SubFactory(DossierFactory)
     utilisateur = factory.SubFactory(UtilisateurFactory)
     role = RoleAffectation.EVALUATEUR
+
+
+class RelanceFactory(factory.django.DjangoModelFactory):
+    """A reminder of its plan to one of the staff, due in a week."""
+
+    class Meta:
+        model = Relance
+
+    dossier = factory.SubFactory(DossierFactory)
+    centre = factory.SelfAttribute("dossier.centre")
+    sujet = factory.LazyAttribute(lambda relance: sujet_de(relance.dossier))
+    attente = "modalites"
+    libelle = "Modalités à définir"
+    nom = "Claire Moreau"
+    courriel = factory.Sequence(lambda n: f"relance{n}@example.org")
+    prochaine_le = factory.LazyFunction(lambda: timezone.localdate() + datetime.timedelta(days=7))
