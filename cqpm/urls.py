@@ -8,6 +8,8 @@ from dossiers.views.tableau import tableau
 urlpatterns = [
     path("", tableau, name="accueil"),
     path("", include("evaluations.urls")),
+    path("", include("dossiers.urls_courriels")),
+    path("", include("dossiers.urls_relances")),
     path("compte/", include("cqpm.comptes.urls")),
     path("referentiels/", include("referentiels.urls")),
     path("", include("dossiers.urls")),

@@ -4,12 +4,13 @@ from django.conf import settings
 from django.urls import reverse
 
 from cqpm.commun import emails
+from cqpm.commun.models import sujet_de
 from cqpm.commun.travaux import Produit
 from dossiers.models import Convocation, Dossier, Transmission
 
 
 def envoyer_transmission(
-    dossier: Dossier, transmission: Transmission | None, produit: Produit
+    dossier: Dossier, transmission: Transmission | None, produit: Produit, *, cle: str = ""
 ) -> None:
     """Send the dossier de modalités to the resource centre, if it has an address."""
     if dossier.centre_ressources.courriel:
@@ -23,6 +24,8 @@ def envoyer_transmission(
             {"dossier": dossier, "adresse": adresse, "titre": produit.titre},
             dossier.centre_ressources.courriel,
             pieces=[produit],
+            sujet=sujet_de(dossier),
+            cle=cle,
         )
 
 
@@ -39,6 +42,7 @@ def envoyer_reponse(transmission: Transmission) -> None:
                 "adresse": settings.ADRESSE_PUBLIQUE + dossier.get_absolute_url() + "#echange",
             },
             dossier.centre.courriel,
+            sujet=sujet_de(dossier),
         )
 
 
@@ -49,6 +53,7 @@ def envoyer_convocation(convocation: Convocation, envoi: str, pieces: list[Produ
         _contexte(convocation) | {"mise_a_jour": envoi == "mise à jour"},
         convocation.courriel,
         pieces=pieces,
+        sujet=sujet_de(convocation.seance.dossier),
     )
 
 
@@ -59,6 +64,7 @@ def envoyer_annulation(convocation: Convocation, agenda: Produit) -> None:
         _contexte(convocation),
         convocation.courriel,
         pieces=[agenda],
+        sujet=sujet_de(convocation.seance.dossier),
     )
 
 

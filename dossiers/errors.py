@@ -232,6 +232,14 @@ class ArretRefuse(ErreurMetier):
     """The dossier cannot be stopped, postponed or taken up again now."""
 
 
+class TexteRefuse(ErreurMetier):
+    """The text of a reminder cannot be sent as written; `champ` names the field."""
+
+    def __init__(self, champ: str, message: str):
+        self.champ = champ
+        super().__init__(message)
+
+
 class RecevabiliteRefusee(ErreurMetier):
     """The VAE admissibility cannot be recorded so (R43); `champ` names the field."""
 
@@ -246,3 +254,7 @@ class CommentaireRefuse(ErreurMetier):
 
 class PieceRefusee(ErreurMetier):
     """A paper that was not deposited by hand, or that a decision already rests on."""
+
+
+class RelanceRefusee(ErreurMetier):
+    """This reminder cannot leave, or be suspended, now."""

@@ -174,3 +174,13 @@ def peut_commenter(utilisateur: Utilisateur, dossier: Dossier) -> bool:
 
 def peut_deposer_piece(utilisateur: Utilisateur, dossier: Dossier) -> bool:
     return est_gestionnaire(utilisateur, dossier)
+
+
+def peut_lire_courriels(utilisateur: Utilisateur) -> bool:
+    """Mails name people: staff only, each for their centres."""
+    return utilisateur.a_role(Role.GESTIONNAIRE)
+
+
+def peut_regler_relances(utilisateur: Utilisateur, centre_id: int) -> bool:
+    """The manager chooses when and how the centre reminds."""
+    return utilisateur.a_role(Role.RESPONSABLE, centre_id)

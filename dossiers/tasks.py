@@ -1,13 +1,20 @@
 """The long jobs of this app: thin functions that fetch, call and report progress."""
 
+import datetime
+
+from celery import shared_task
+from django.utils import timezone
+
 from cqpm.commun import travaux
 from cqpm.commun.models import Travail
 from dossiers.documents import dossier_modalites
 from dossiers.emails import envoyer_reponse, envoyer_transmission
 from dossiers.models import Convocation, Dossier, Transmission
+from dossiers.relances import courriels
 from dossiers.selectors.convocations import Envoi
+from dossiers.selectors.relances import a_envoyer
 from dossiers.selectors.transmission import version_de
-from dossiers.services import convocations
+from dossiers.services import convocations, relances
 
 
 @travaux.execute("dossier_modalites")
@@ -25,7 +32,7 @@ def transmettre_dossier_modalites(travail: Travail, avancer) -> travaux.Produit:
     transmission = dossier.transmissions.filter(pk=travail.parametres.get("transmission")).first()
     produit = dossier_modalites(dossier, version=version_de(transmission) if transmission else 1)
     avancer(1, 2, "Envoi au centre de ressources")
-    envoyer_transmission(dossier, transmission, produit)
+    envoyer_transmission(dossier, transmission, produit, cle=travail.cle)
     return produit
 
 
@@ -54,3 +61,36 @@ def envoyer_convocation(travail: Travail, avancer) -> travaux.Produit | None:
         sequence=travail.parametres["sequence"],
         envoi=Envoi(travail.parametres["envoi"]),
     )
+
+
+# --- Reminders ----------------------------------------------------------------------------------
+
+
+@shared_task(name="dossiers.relances")
+def rappeler() -> int:
+    """Beat's call: the memory follows what waits, then what is due is asked for."""
+    maintenant = timezone.now()
+    relances.accorder(maintenant)
+    return relances.envoyer_du_jour(maintenant)
+
+
+@travaux.execute(relances.NATURE_RECAPITULATIF)
+def envoyer_recapitulatif(travail: Travail, avancer) -> None:
+    """Send the summary of the day to one person, then remember it."""
+    avancer(0, 1, "Envoi du récapitulatif")
+    moment = datetime.datetime.fromisoformat(travail.parametres["moment"])
+    dues = a_envoyer(travail.parametres["relances"], moment)
+    if dues:
+        personne = dues[0].utilisateur
+        courriels.envoyer_recapitulatif(personne, dues, moment, cle=travail.cle)
+        relances.retenir([une.pk for une in dues], moment)
+
+
+@travaux.execute(relances.NATURE_RELANCE)
+def envoyer_relance(travail: Travail, avancer) -> None:
+    """Send one reminder to one person, then remember it."""
+    avancer(0, 1, "Envoi de la relance")
+    moment = datetime.datetime.fromisoformat(travail.parametres["moment"])
+    for relance in a_envoyer([travail.parametres["relance"]], moment):
+        courriels.envoyer_relance(relance, cle=travail.cle)
+        relances.retenir_et_noter(relance, moment, par=travail.demande_par)

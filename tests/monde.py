@@ -18,7 +18,7 @@ from referentiels.enums import NatureDocument, NatureDoute
 from referentiels.models import PointARelire, Referentiel
 from referentiels.selectors import contenu
 from referentiels.services import versions
-from tests.factories.commun import DocumentFactory, TravailFactory
+from tests.factories.commun import CourrielFactory, DocumentFactory, TravailFactory
 from tests.factories.comptes import MOT_DE_PASSE, CentreFactory, UtilisateurFactory
 from tests.factories.dossiers import (
     AffectationFactory,
@@ -27,6 +27,7 @@ from tests.factories.dossiers import (
     CommentaireFactory,
     DemandeCorrectionFactory,
     DossierFactory,
+    RelanceFactory,
     TransmissionFactory,
 )
 from tests.factories.evaluations import (
@@ -39,6 +40,7 @@ from tests.outils import noter_tout, planifier
 
 JETON = "jeton-du-tuteur"
 JETON_SIGNE = "jeton-deja-signe"
+UN_AN = datetime.timedelta(days=365)
 # In every name of centre A, and in every name of centre B: neither may read the other's.
 MARQUE_A = "Aramon"
 MARQUE_B = "Bézenet"
@@ -221,6 +223,21 @@ def _annexes(dossier: Dossier) -> dict[str, int]:
         "capacite_pk": capacite.pk,
         "critere_pk": capacite.criteres.first().pk,
         "utilisateur_pk": dossier.affectations.filter(role="evaluateur").get().utilisateur_id,
+        **_suivi(dossier),
+    }
+
+
+def _suivi(dossier: Dossier) -> dict[str, int | str]:
+    """A mail, a reminder, a pause, and the centre that chooses them."""
+    relance = RelanceFactory(dossier=dossier, libelle=dossier.candidat.nom)
+    suspension = dossier.suspensions.create(jusqu_au=timezone.localdate() + UN_AN)
+    return {
+        "courriel_pk": CourrielFactory(sujet=sujet_de(dossier), objet=dossier.candidat.nom).pk,
+        "piece_rang": 1,
+        "relance_pk": relance.pk,
+        "suspension_pk": suspension.pk,
+        "centre_pk": dossier.centre_id,
+        "attente": "avis",
     }
 
 

@@ -10,7 +10,7 @@ from dossiers.models.journal import EntreeJournal
 from dossiers.models.lot import LigneLot, Lot
 from dossiers.models.plan import ModalitePrevue
 from dossiers.models.reglages import EntreeReglages, PlanHabituel, ReglageRelance, ReglagesCentre
-from dossiers.models.relance import Relance
+from dossiers.models.relance import Relance, SuspensionRelance
 from dossiers.models.seance import Convocation, Seance
 from dossiers.models.situation import SituationPrevue
 from dossiers.models.suivi import Amenagement, Commentaire, Recevabilite
@@ -39,6 +39,7 @@ __all__ = [
     "Relance",
     "Seance",
     "SituationPrevue",
+    "SuspensionRelance",
     "Transmission",
     "Tuteur",
 ]

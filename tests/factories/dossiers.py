@@ -5,6 +5,7 @@ import datetime
 import factory
 from django.utils import timezone
 
+from cqpm.commun.models import sujet_de
 from cqpm.comptes.models import Habilitation
 from dossiers.enums import EtatDossier, Parcours, PartieAccord, QualiteTuteur, RoleAffectation
 from dossiers.models import (
@@ -15,6 +16,7 @@ from dossiers.models import (
     DemandeCorrection,
     Dossier,
     Entreprise,
+    Relance,
     Transmission,
     Tuteur,
 )
@@ -129,6 +131,15 @@ class AffectationFactory(factory.django.DjangoModelFactory):
     utilisateur = factory.SubFactory(UtilisateurFactory)
     role = RoleAffectation.EVALUATEUR
 
+    @factory.post_generation
+    def habilitation(self, create, extrait, **champs):
+        """The person holds the role in the dossier's centre, unless told `habilitation=False`."""
+        if create and extrait is not False:
+            Habilitation.objects.get_or_create(
+                utilisateur=self.utilisateur, centre=self.dossier.centre, role=self.role
+            )
+            self.utilisateur.__dict__.pop("_centres_par_role", None)
+
 
 class TransmissionFactory(factory.django.DjangoModelFactory):
     """A dossier sent and not answered yet."""
@@ -149,15 +160,6 @@ class DemandeCorrectionFactory(factory.django.DjangoModelFactory):
     partie = "modalites"
     commentaire = "Précisez la situation de la capacité 2."
 
-    @factory.post_generation
-    def habilitation(self, create, extrait, **champs):
-        """The person holds the role in the dossier's centre, unless told `habilitation=False`."""
-        if create and extrait is not False:
-            Habilitation.objects.get_or_create(
-                utilisateur=self.utilisateur, centre=self.dossier.centre, role=self.role
-            )
-            self.utilisateur.__dict__.pop("_centres_par_role", None)
-
 
 class CommentaireFactory(factory.django.DjangoModelFactory):
     class Meta:
@@ -166,3 +168,19 @@ class CommentaireFactory(factory.django.DjangoModelFactory):
     dossier = factory.SubFactory(DossierFactory)
     auteur = factory.SubFactory(UtilisateurFactory)
     texte = "Le tuteur rappelle jeudi."
+
+
+class RelanceFactory(factory.django.DjangoModelFactory):
+    """A reminder of its plan to one of the staff, due in a week."""
+
+    class Meta:
+        model = Relance
+
+    dossier = factory.SubFactory(DossierFactory)
+    centre = factory.SelfAttribute("dossier.centre")
+    sujet = factory.LazyAttribute(lambda relance: sujet_de(relance.dossier))
+    attente = "modalites"
+    libelle = "Modalités à définir"
+    nom = "Claire Moreau"
+    courriel = factory.Sequence(lambda n: f"relance{n}@example.org")
+    prochaine_le = factory.LazyFunction(lambda: timezone.localdate() + datetime.timedelta(days=7))

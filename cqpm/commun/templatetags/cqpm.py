@@ -1,9 +1,11 @@
 """Template tags and filters of the house: `{% load cqpm %}`."""
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 
 from django import template
+from django.conf import settings
 from django.core.paginator import Page
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
@@ -11,6 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from cqpm.commun import courrier
 from cqpm.commun.recherche import passages
 
 register = template.Library()
@@ -27,6 +30,7 @@ ENTREES = (
     ("Dossiers reçus", "mail", "dossiers:ressources", ("ressources",)),
     ("Planning", "calendrier", "planning:mois", ("gestionnaire", "responsable", "evaluateur")),
     ("Sessions de jury", "jury", "evaluations:sessions", ("gestionnaire", "responsable", "jury")),
+    ("Courriels", "mail", "courriels:liste", ("gestionnaire", "responsable")),
     (
         "Référentiels",
         "list",
@@ -123,6 +127,24 @@ def _courante(url: str, chemin: str) -> str:
 def pages_abregees(page: Page) -> list:
     """Page numbers around the current one, with « … » for the gaps."""
     return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
+
+
+@register.simple_tag
+def courriels_locaux() -> bool:
+    """Tell whether mails stay on this machine, for the page that says so."""
+    return courrier.est_local()
+
+
+@register.filter
+def avec_liens(texte: str) -> SafeString:
+    """Escape the text; this site's own addresses become links."""
+    morceaux, fait = [], 0
+    for trouve in re.finditer(re.escape(settings.ADRESSE_PUBLIQUE) + r"/[\w/#?=&.-]*", texte):
+        morceaux.append(("{}", (texte[fait : trouve.start()],)))
+        morceaux.append(('<a href="{}">{}</a>', (trouve[0], trouve[0])))
+        fait = trouve.end()
+    morceaux.append(("{}", (texte[fait:],)))
+    return format_html_join("", "{}", ((format_html(forme, *mots),) for forme, mots in morceaux))
 
 
 @register.filter
