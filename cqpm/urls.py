@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("evaluations.urls")),
     path("compte/", include("cqpm.comptes.urls")),
     path("referentiels/", include("referentiels.urls")),
-    path("dossiers/", include("dossiers.urls")),
+    path("", include("dossiers.urls")),
+    path("planning/", include("dossiers.urls_planning")),
     path("administration/", admin.site.urls),
 ]

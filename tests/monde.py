@@ -22,9 +22,12 @@ from tests.factories.commun import DocumentFactory, TravailFactory
 from tests.factories.comptes import MOT_DE_PASSE, CentreFactory, UtilisateurFactory
 from tests.factories.dossiers import (
     AffectationFactory,
+    AmenagementFactory,
     CandidatFactory,
     CommentaireFactory,
+    DemandeCorrectionFactory,
     DossierFactory,
+    TransmissionFactory,
 )
 from tests.factories.evaluations import (
     AvisEntrepriseFactory,
@@ -58,15 +61,25 @@ class Monde:
         """The arguments of a URL, taken from this dossier and the session of its centre."""
         etranger = dossier == self.etranger
         session = self.session_etrangere if etranger else self.session
-        return {
-            "pk": session.pk if route.startswith("sessions/") else dossier.pk,
-            "dossier_pk": dossier.pk,
-            "membre_pk": session.membres.last().pk,
-            "jeton": JETON,
-            "uidb64": "MQ",
-            "token": "set-password",
-            **self.annexes[dossier.pk],
-        } | self._version(route, dossier)
+        return (
+            {
+                "pk": session.pk if route.startswith("sessions/") else dossier.pk,
+                "dossier_pk": dossier.pk,
+                "origine_pk": dossier.pk,
+                "conservee_pk": 1,
+                "membre_pk": session.membres.last().pk,
+                "jeton": JETON,
+                "uidb64": "MQ",
+                "token": "set-password",
+                **self.annexes[dossier.pk],
+            }
+            | self._version(route, dossier)
+            | self._entreprise(route, dossier)
+        )
+
+    def _entreprise(self, route: str, dossier: Dossier) -> dict:
+        """The pages of a company are asked about the dossier's."""
+        return {"pk": dossier.entreprise_id} if "/entreprises/" in route else {}
 
     def _version(self, route: str, dossier: Dossier) -> dict:
         """A page that prepares a version is asked about a brouillon, others about a dossier's."""
@@ -188,9 +201,13 @@ def _annexes(dossier: Dossier) -> dict[str, int]:
     travail: Travail = TravailFactory(sujet=sujet, echoue=True)
     version = sujet_de(dossier.referentiel)
     demande = dossier.demandes_avis.first() or DemandeAvisFactory(dossier=dossier)
+    correction = DemandeCorrectionFactory(transmission=TransmissionFactory(dossier=dossier))
     cle = cle_du_document(contenu(dossier.referentiel), NatureDocument.VERSION)
     fait = TravailFactory(sujet=version, nature=NatureDocument.VERSION.value, cle=cle)
+    amenagement = AmenagementFactory(dossier=dossier, mesure=f"Durée {dossier.candidat.nom}")
     return {
+        "amenagement_pk": amenagement.pk,
+        "tuteur_pk": dossier.tuteur_id,
         "papier_pk": DocumentFactory(sujet=version, travail=fait).pk,
         "travail_papier_pk": TravailFactory(
             sujet=version, nature=NatureDocument.GRILLE.value, echoue=True
@@ -198,6 +215,8 @@ def _annexes(dossier: Dossier) -> dict[str, int]:
         "document_pk": document.pk,
         "travail_pk": travail.pk,
         "demande_pk": demande.pk,
+        "transmission_pk": correction.transmission_id,
+        "correction_pk": correction.pk,
         "commentaire_pk": CommentaireFactory(dossier=dossier).pk,
         "capacite_pk": capacite.pk,
         "critere_pk": capacite.criteres.first().pk,

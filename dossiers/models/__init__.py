@@ -9,7 +9,7 @@ from dossiers.models.importation import ImportCandidats
 from dossiers.models.journal import EntreeJournal
 from dossiers.models.lot import LigneLot, Lot
 from dossiers.models.plan import ModalitePrevue
-from dossiers.models.reglages import PlanHabituel, ReglageRelance, ReglagesCentre
+from dossiers.models.reglages import EntreeReglages, PlanHabituel, ReglageRelance, ReglagesCentre
 from dossiers.models.relance import Relance
 from dossiers.models.seance import Convocation, Seance
 from dossiers.models.situation import SituationPrevue
@@ -26,6 +26,7 @@ __all__ = [
     "DemandeCorrection",
     "Dossier",
     "EntreeJournal",
+    "EntreeReglages",
     "Entreprise",
     "ImportCandidats",
     "LigneLot",

@@ -14,7 +14,11 @@ from dossiers.forms.fil import CommentaireForm
 from dossiers.selectors import fil
 from dossiers.selectors.avancement import avancement
 from dossiers.selectors.blocage import blocage
+from dossiers.selectors.commission import membres
 from dossiers.selectors.plan import plan_par_capacite
+from dossiers.selectors.presentation import presentations
+from dossiers.selectors.seances import seances_du_dossier
+from dossiers.selectors.transmission import echange_de
 from dossiers.views.acces import dossier_visible
 
 
@@ -29,6 +33,7 @@ def fiche(request, pk):
         "dossier": dossier,
         "avancement": chemin,
         "blocage": blocage(chemin.attendus, dossier, utilisateur),
+        "presentation": presentations(dossier),
         "plan": plan_par_capacite(dossier),
         "est_gestionnaire": gestionnaire,
         "plan_modifiable": dossier.etat in PLAN_MODIFIABLE,
@@ -37,6 +42,9 @@ def fiche(request, pk):
         "evenements": fil.derniers(dossier) if gestionnaire else [],
         "form_commentaire": CommentaireForm() if gestionnaire else None,
         "lit_documents": lit_documents,
+        "echange": echange_de(dossier) if gestionnaire else [],
+        "membres": membres(dossier),
+        "seances": seances_du_dossier(dossier, utilisateur) if lit_documents else [],
     }
     return render(request, "dossiers/fiche.html", contexte)
 

@@ -31,7 +31,7 @@ def avancement_jury(dossier: Dossier, utilisateur: Utilisateur | None) -> Avance
         Etape("pv", "PV signé", EtatEtape.A_VENIR),
     ]
     inscrit = utilisateur is not None and est_gestionnaire(utilisateur, dossier)
-    url = reverse("evaluations:sessions") if inscrit else ""
+    url = reverse("evaluations:choisir_session", args=[dossier.pk]) if inscrit else ""
     inscrire = ActeAttendu("session", "Inscrire le dossier à une session de jury.", CENTRE, url)
     attendus = [inscrire] if pret else []
     if renvoi and dossier.etat in AVANT_JURY:

@@ -24,6 +24,8 @@ ENTREES = (
         ("gestionnaire", "responsable", "evaluateur", "jury"),
     ),
     ("Dossiers", "dossier", "dossiers:liste", ("gestionnaire", "responsable", "evaluateur")),
+    ("Dossiers reçus", "mail", "dossiers:ressources", ("ressources",)),
+    ("Planning", "calendrier", "planning:mois", ("gestionnaire", "responsable", "evaluateur")),
     ("Sessions de jury", "jury", "evaluations:sessions", ("gestionnaire", "responsable", "jury")),
     (
         "Référentiels",
@@ -93,6 +95,7 @@ def navigation(context) -> dict:
         "entrees": entrees_de(utilisateur, request.path),
         "utilisateur": utilisateur,
         "roles": utilisateur.libelles_roles,
+        "regle_un_centre": utilisateur.a_role("responsable"),
         "chemin": request.path,
     }
 
@@ -137,3 +140,9 @@ def marquer(texte: str, cherches: list[str]) -> SafeString:
         fait = fin
     morceaux.append(("{}", texte[fait:]))
     return format_html_join("", "{}", ((format_html(modele, un),) for modele, un in morceaux))
+
+
+@register.filter
+def a_le_role(utilisateur, role: str) -> bool:
+    """Tell whether the person holds the role in some centre."""
+    return utilisateur.a_role(role)
