@@ -42,8 +42,7 @@ class PieceForm(forms.Form):
         allow_empty_file=True,  # refused with the other unreadable files, in the same words
         widget=forms.FileInput(attrs={"accept": ACCEPTES}),
         help_text="PDF, Word (.docx), JPEG ou PNG, 20 Mo au plus. Ne déposez jamais de certificat "
-        "médical ni de pièce de santé : seules les mesures accordées se notent, dans "
-        "« Aménagements ».",
+        "médical ni de pièce de santé : seules les mesures accordées se notent.",
         error_messages={"required": "Choisissez le fichier à déposer."},
     )
 

@@ -14,7 +14,7 @@ from django.db.models import Count, F, IntegerField, Max, QuerySet, Value
 from django.db.models.functions import TruncDate
 
 from cqpm.commun.models import Courriel, Document, sujet_de
-from dossiers.enums import Acte, GenreEvenement
+from dossiers.enums import Acte, GenreEvenement, NaturePiece
 from dossiers.models import Commentaire, Dossier, EntreeJournal
 
 COLONNES = ("genre", "cle", "quand", "nombre")
@@ -79,6 +79,9 @@ def _cles(dossier: Dossier, genre: str, *, groupes: bool = True) -> QuerySet:
     """The lines of one source, reduced to what all of them have."""
     sujet = sujet_de(dossier)
     scores = EntreeJournal.objects.filter(dossier=dossier, acte=Acte.SCORE)
+    documents = Document.objects.filter(sujet=sujet)
+    if groupes:  # the act of depositing a paper already says it
+        documents = documents.exclude(nature__in=NaturePiece.values)
     sources: dict[str, Callable[[], QuerySet]] = {
         GenreEvenement.ACTE: lambda: _lignes(
             EntreeJournal.objects.filter(dossier=dossier).exclude(acte=Acte.SCORE), genre
@@ -87,7 +90,7 @@ def _cles(dossier: Dossier, genre: str, *, groupes: bool = True) -> QuerySet:
         GenreEvenement.COMMENTAIRE: lambda: _lignes(
             Commentaire.objects.filter(dossier=dossier), genre
         ),
-        GenreEvenement.DOCUMENT: lambda: _lignes(Document.objects.filter(sujet=sujet), genre),
+        GenreEvenement.DOCUMENT: lambda: _lignes(documents, genre),
         GenreEvenement.COURRIEL: lambda: _lignes(Courriel.objects.filter(sujet=sujet), genre),
     }
     return sources[genre]()

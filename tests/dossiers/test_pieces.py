@@ -2,7 +2,6 @@
 
 import io
 import zipfile
-from contextlib import closing
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -139,11 +138,11 @@ def test_r22_the_commission_reads_the_report_alone(client, dossier):
 
     statuts = {}
     for nature, un in documents.items():
-        with closing(client.get(reverse("dossiers:document", args=[dossier.pk, un.pk]))) as lu:
-            statuts[nature] = lu.status_code
+        lu = client.get(reverse("dossiers:document", args=[dossier.pk, un.pk]))
+        statuts[nature] = (lu.status_code, b"".join(lu))
     fiche = client.get(dossier.get_absolute_url())
 
-    assert [nature for nature, statut in statuts.items() if statut == 200] == ["piece_rapport"]
+    assert [nature for nature, (statut, _) in statuts.items() if statut == 200] == ["piece_rapport"]
     assert list(fiche.context["documents"]) == [documents["piece_rapport"]]
     assert_page_accessible(fiche)
 
