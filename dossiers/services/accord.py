@@ -2,9 +2,12 @@
 
 import datetime
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
+from cqpm.commun.fichiers import enregistrer_document
+from cqpm.commun.models import sujet_de
 from cqpm.comptes.models import Utilisateur
 from dossiers import transitions
 from dossiers.enums import Acte, EtatDossier
@@ -25,11 +28,13 @@ def enregistrer_accord(
     date: datetime.date,
     par: Utilisateur,
     version: str | None = None,
+    fichier: UploadedFile | None = None,
 ) -> Dossier:
     """Record that the company, or the candidate if there is none, agrees to the plan (R10).
 
     The dossier becomes complete if nothing else is missing. `version` is the mark of the plan that
-    was on the screen. Raises DateImpossible (R8), PlanModifie or PlanVerrouille.
+    was on the screen, `fichier` the signed paper, checked. Raises DateImpossible (R8), PlanModifie
+    or PlanVerrouille.
     """
     dossier = verrouiller_plan(dossier)
     plan = lire_plan(dossier)
@@ -45,6 +50,8 @@ def enregistrer_accord(
         par=par,
         apres=en_json(plan),
     )
+    if fichier:
+        _garder(dossier, fichier, date, par)
     if dossier.etat == EtatDossier.INSCRIT and not manques_du_plan(dossier):
         transitions.completer_modalites(dossier, par=par)
     return dossier
@@ -65,6 +72,18 @@ def retirer_accord(dossier: Dossier, *, motif: str, par: Utilisateur) -> Dossier
     if dossier.etat == EtatDossier.MODALITES_COMPLETES:
         transitions.rouvrir_modalites(dossier, par=par)
     return dossier
+
+
+def _garder(dossier: Dossier, fichier: UploadedFile, date: datetime.date, par: Utilisateur) -> None:
+    enregistrer_document(
+        sujet_de(dossier),
+        "accord_signe",
+        f"Accord signé sur les modalités, du {date:%d/%m/%Y}",
+        fichier.name,
+        fichier.read(),
+        par=par,
+        type_mime=fichier.content_type,
+    )
 
 
 def _ecrire(dossier: Dossier, **champs) -> None:

@@ -64,11 +64,11 @@ def remplacer(
         apres=en_json(plan),
     )
     _ecrire_dossier(dossier, plan, accord if change else _accord_de(dossier))
-    return _suivre(dossier, par)
+    return suivre_le_plan(dossier, par=par)
 
 
-def _suivre(dossier: Dossier, par: Utilisateur) -> Dossier:
-    """Give the dossier the state of its plan."""
+def suivre_le_plan(dossier: Dossier, *, par: Utilisateur) -> Dossier:
+    """Give the dossier the state of its plan: complete, or to define again."""
     complet = dossier.accord_le is not None and not manques_du_plan(dossier)
     if dossier.etat == EtatDossier.MODALITES_COMPLETES and not complet:
         transitions.rouvrir_modalites(dossier, par=par)

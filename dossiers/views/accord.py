@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 
+from cqpm.commun import televersement
 from cqpm.commun.errors import ErreurMetier
 from dossiers.errors import DateImpossible
 from dossiers.forms.accord import AccordForm
@@ -19,7 +20,8 @@ def accord(request, pk):
     dossier = dossier_visible(request, pk)
     if not peut_planifier(request.user, dossier):
         raise PermissionDenied
-    form = AccordForm(request.POST or None, dossier=dossier)
+    form = AccordForm(request.POST or None, request.FILES or None, dossier=dossier)
+    televersement.expliquer(form, request)
     if request.method == "POST" and form.is_valid():
         donnees = form.cleaned_data | {"version": form.cleaned_data["version"] or None}
         try:

@@ -3,8 +3,10 @@
 import datetime
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from cqpm.commun.models import Document, sujet_de
 from dossiers.enums import Acte, EtatDossier
 from dossiers.errors import AccordAbsent, PlanModifie, PlanVerrouille
 from dossiers.plan import de_json
@@ -118,5 +120,63 @@ def test_the_page_withdraws_the_agreement_once_a_reason_is_written(navigateur, d
     dossier.refresh_from_db()
     assert dossier.accord_le == ACCORD_LE
     navigateur.post(page, {"motif": MOTIF})
+    dossier.refresh_from_db()
+    assert dossier.accord_le is None
+
+
+# --- The signed paper -------------------------------------------------------------------------
+
+
+def deposer(navigateur, dossier, nom, contenu):
+    return navigateur.post(
+        reverse("dossiers:accord", args=[dossier.pk]),
+        {
+            "signataire": "Karim",
+            "date": "2026-01-20",
+            "fichier": SimpleUploadedFile(nom, contenu),
+        },
+    )
+
+
+@pytest.mark.parametrize(
+    ("nom", "contenu", "type_mime"),
+    [
+        ("accord.pdf", b"%PDF-1.7 signe", "application/pdf"),
+        ("photo.JPG", b"\xff\xd8\xff\xe0 photo", "image/jpeg"),
+    ],
+)
+def test_the_signed_paper_joins_the_documents(navigateur, dossier, nom, contenu, type_mime):
+    deposer(navigateur, dossier, nom, contenu)
+
+    document = Document.objects.get(sujet=sujet_de(dossier))
+    assert (document.titre, document.nom, document.type_mime, document.taille) == (
+        "Accord signé sur les modalités, du 20/01/2026",
+        nom,
+        type_mime,
+        len(contenu),
+    )
+    dossier.refresh_from_db()
+    assert dossier.etat == EtatDossier.MODALITES_COMPLETES
+
+
+@pytest.mark.parametrize(
+    ("contenu", "phrase"),
+    [(b"MZ programme", "ni un PDF ni une photo JPEG"), (b"", "Ce fichier est vide")],
+)
+def test_another_file_is_refused_and_nothing_is_recorded(navigateur, dossier, contenu, phrase):
+    reponse = deposer(navigateur, dossier, "accord.pdf", contenu)
+
+    assert phrase in reponse.context["form"].errors["fichier"][0]
+    dossier.refresh_from_db()
+    assert (dossier.accord_le, Document.objects.count()) == (None, 0)
+    assert_page_accessible(reponse)
+
+
+def test_a_file_too_big_is_refused_with_its_limit(navigateur, dossier, settings):
+    settings.CQPM_TELEVERSEMENT_MAX = 2**20
+
+    reponse = deposer(navigateur, dossier, "accord.pdf", b"%PDF-" + b"x" * 2**20)
+
+    assert "ne peut pas dépasser 1 Mo" in reponse.context["form"].errors["fichier"][0]
     dossier.refresh_from_db()
     assert dossier.accord_le is None
