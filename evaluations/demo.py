@@ -151,7 +151,7 @@ class Demonstration:
         return recevabilite.enregistrer(dossier, reponse, par=self.gestionnaire)
 
     def _transmettre(self, dossier: Dossier, fiche: dict) -> Dossier:
-        """Sent ten days after the registration; the resource centre answers as told."""
+        """Sent ten days after the registration; the resource centre agrees unless told else."""
         transitions.transmettre(
             dossier,
             centre_ressources=self.centre_ressources,
@@ -159,9 +159,10 @@ class Demonstration:
             par=self.gestionnaire,
         )
         envoi, repond = dossier.transmissions.get(), self.personnes["ressources@demo.example"]
-        if fiche.get("ressources") == "accord":
+        reponse = fiche.get("ressources", "accord")
+        if reponse == "accord":
             transmission.donner_accord(envoi, commentaire="", par=repond)
-        elif fiche.get("ressources") == "accuse":
+        elif reponse == "accuse":
             transmission.accuser_reception(envoi, par=repond)
         return dossier
 
