@@ -47,9 +47,9 @@ def test_base_shows_the_title_twice_and_the_blocks_of_the_page(
 @pytest.mark.parametrize(
     ("role", "entrees"),
     [
-        ("responsable", ["Dossiers", "Sessions de jury", "Référentiels"]),
-        ("gestionnaire", ["Dossiers", "Sessions de jury", "Référentiels"]),
-        ("evaluateur", ["Dossiers", "Référentiels"]),
+        ("responsable", ["Dossiers", "Planning", "Sessions de jury", "Référentiels"]),
+        ("gestionnaire", ["Dossiers", "Planning", "Sessions de jury", "Référentiels"]),
+        ("evaluateur", ["Dossiers", "Planning", "Référentiels"]),
         ("jury", ["Sessions de jury", "Référentiels"]),
     ],
 )
