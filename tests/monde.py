@@ -36,6 +36,7 @@ from tests.factories.evaluations import (
     EntretienFactory,
     LienAvisFactory,
 )
+from tests.factories.seances import ConvocationFactory, SeanceFactory
 from tests.outils import noter_tout, planifier
 
 JETON = "jeton-du-tuteur"
@@ -204,6 +205,10 @@ def _annexes(dossier: Dossier) -> dict[str, int]:
     version = sujet_de(dossier.referentiel)
     demande = dossier.demandes_avis.first() or DemandeAvisFactory(dossier=dossier)
     correction = DemandeCorrectionFactory(transmission=TransmissionFactory(dossier=dossier))
+    seance = SeanceFactory(dossier=dossier)
+    convocation = ConvocationFactory(seance=seance)
+    papier = TravailFactory(sujet=sujet_de(seance), parametres={"convocation": convocation.pk})
+    DocumentFactory(sujet=sujet_de(seance), travail=papier)
     cle = cle_du_document(contenu(dossier.referentiel), NatureDocument.VERSION)
     fait = TravailFactory(sujet=version, nature=NatureDocument.VERSION.value, cle=cle)
     amenagement = AmenagementFactory(dossier=dossier, mesure=f"Durée {dossier.candidat.nom}")
@@ -214,6 +219,8 @@ def _annexes(dossier: Dossier) -> dict[str, int]:
         "travail_papier_pk": TravailFactory(
             sujet=version, nature=NatureDocument.GRILLE.value, echoue=True
         ).pk,
+        "seance_pk": seance.pk,
+        "convocation_pk": convocation.pk,
         "document_pk": document.pk,
         "travail_pk": travail.pk,
         "demande_pk": demande.pk,

@@ -50,9 +50,9 @@ def test_base_shows_the_title_twice_and_the_blocks_of_the_page(
 @pytest.mark.parametrize(
     ("role", "entrees"),
     [
-        ("responsable", [BORD, "Dossiers", "Sessions de jury", "Référentiels"]),
-        ("gestionnaire", [BORD, "Dossiers", "Sessions de jury", "Référentiels"]),
-        ("evaluateur", [BORD, "Dossiers", "Référentiels"]),
+        ("responsable", [BORD, "Dossiers", "Planning", "Sessions de jury", "Courriels", "Référentiels"]),
+        ("gestionnaire", [BORD, "Dossiers", "Planning", "Sessions de jury", "Courriels", "Référentiels"]),
+        ("evaluateur", [BORD, "Dossiers", "Planning", "Référentiels"]),
         ("jury", [BORD, "Sessions de jury", "Référentiels"]),
     ],
 )

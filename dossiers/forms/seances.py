@@ -113,7 +113,7 @@ class SeanceForm(CreneauForm):
 
     def _dessiner(self) -> None:
         self.helper = FormHelper()
-        self.helper.form_tag = False
+        self.helper.form_tag, self.helper.disable_csrf = False, True
         ordre = ["nature", "lieu", "capacites", "evaluateurs"]
         fin = ["deja_tenue", "motif", "version"]
         self.helper.layout = Layout(
@@ -184,7 +184,7 @@ class SerieForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.helper = FormHelper()
-        self.helper.form_tag = False
+        self.helper.form_tag, self.helper.disable_csrf = False, True
         self.helper.layout = Layout(
             "nature",
             "lieu",
@@ -198,6 +198,12 @@ class SerieForm(forms.Form):
             if donnees["debut_le"] is None:
                 self.add_error("debut", HEURE_ABSENTE)
         return donnees
+
+    def en_table(self) -> "SerieForm":
+        """Hide what only served to propose the slots: each line has its own by now."""
+        for nom in ("jour", "debut", "duree", "pause"):
+            self.fields[nom].widget = forms.HiddenInput()
+        return self
 
     def proposer(self, dossiers: list[Dossier]) -> list[dict]:
         """One line per dossier, slot after slot."""

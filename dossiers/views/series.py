@@ -74,5 +74,5 @@ def _table(request, form, lignes, dossiers, alertes=()):
     par_pk = {str(un.pk): un for un in dossiers}
     for ligne in lignes:
         ligne.de = par_pk.get(str(ligne["dossier"].value()))
-    contexte = {"form": form, "lignes": lignes, "alertes": alertes}
+    contexte = {"form": form.en_table(), "lignes": lignes, "alertes": alertes}
     return render(request, "dossiers/seances/creneaux.html", contexte)
