@@ -71,6 +71,8 @@ AVANT_JURY = EVALUATION_OUVERTE | {EtatDossier.EVALUATIONS_CLOSES}
 AVANT_SESSION = AVANT_JURY | {EtatDossier.PRET_POUR_JURY}
 # Results that the signed PV has given.
 DECIDES = frozenset({EtatDossier.ADMIS, EtatDossier.VALIDATION_PARTIELLE, EtatDossier.NON_ADMIS})
+# Stopped before any jury: nothing is waited for.
+ARRETES = frozenset({EtatDossier.NON_RECEVABLE, EtatDossier.ABANDONNE})
 
 # Tone of the state's badge (see templates/partials/_etat.html).
 TONS: dict[EtatDossier, str] = {

@@ -14,6 +14,7 @@ from dossiers.enums import DECIDES, PLAN_MODIFIABLE, Acte, EtatDossier, Parcours
 from dossiers.errors import InscriptionRefusee, PlanVerrouille
 from dossiers.models import Candidat, Dossier, Entreprise, Tuteur
 from dossiers.naissance import DateNaissance
+from dossiers.services.indexation import indexer_autour
 from dossiers.services.journal import noter
 from referentiels.enums import EtatReferentiel
 from referentiels.models import Bloc, Referentiel
@@ -94,6 +95,7 @@ def inscrire(
     dossier.numero = f"D-{dossier.pk:05d}"
     dossier.save(update_fields=["numero"])
     dossier.blocs_vises.set(blocs)
+    indexer_autour(dossier)
     noter(
         dossier,
         Acte.INSCRIPTION,
@@ -138,6 +140,7 @@ def modifier_inscription(
     if accord_perdu:
         dossier.accord_par, dossier.accord_signataire, dossier.accord_le = "", "", None
     dossier.save()
+    indexer_autour(dossier)
     noter(
         dossier,
         Acte.IDENTITE,
