@@ -2,12 +2,18 @@
 
 from django.urls import path
 
-from dossiers.views import actions, fiche, inscription, liste, modalites
+from dossiers.views import actions, exports, fiche, inscription, liste, modalites
 
 app_name = "dossiers"
 
 urlpatterns = [
     path("", liste.liste, name="liste"),
+    path("colonnes/", liste.colonnes, name="colonnes"),
+    path("exporter/", exports.exporter_liste, name="exporter"),
+    path("exports/", exports.exports, name="exports"),
+    path("exports/<int:export_pk>/", exports.export_etat, name="export_etat"),
+    path("exports/<int:export_pk>/fichier/", exports.export_fichier, name="export_fichier"),
+    path("exports/<int:export_pk>/relancer/", exports.export_relancer, name="export_relancer"),
     path("inscrire/", inscription.inscrire, name="inscrire"),
     path("<int:pk>/", fiche.fiche, name="fiche"),
     path("<int:pk>/modifier/", inscription.modifier, name="modifier"),

@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 ('modifie_le', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
                 ('nature', models.CharField(max_length=4, verbose_name='format')),
                 ('filtre', models.TextField(blank=True, verbose_name='filtre')),
+                ('libelle', models.TextField(blank=True, verbose_name='filtre en clair')),
                 ('colonnes', models.JSONField(default=list, verbose_name='colonnes')),
                 ('nombre', models.PositiveIntegerField(blank=True, null=True, verbose_name='nombre de dossiers')),
             ],

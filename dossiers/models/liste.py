@@ -32,8 +32,9 @@ class PreferenceListe(Horodatage):
 class ExportDossiers(Horodatage):
     """Personal data that left as a file: who took what, when, by which filter (R50).
 
-    `filtre` is the query string of the list, `nombre` how many dossiers the file holds (None as
-    long as it is not made). A large one has its `travail`, whose document is for `demande_par`.
+    `filtre` is the query string of the list and `libelle` the same in words; `nombre` is how many
+    dossiers the file holds, None as long as it is not made. A large one has its `travail`, whose
+    document is for `demande_par` alone.
     """
 
     demande_par = models.ForeignKey(
@@ -44,6 +45,7 @@ class ExportDossiers(Horodatage):
     )
     nature = models.CharField("format", max_length=4)
     filtre = models.TextField("filtre", blank=True)
+    libelle = models.TextField("filtre en clair", blank=True)
     colonnes = models.JSONField("colonnes", default=list)
     nombre = models.PositiveIntegerField("nombre de dossiers", null=True, blank=True)
     travail = models.OneToOneField(
