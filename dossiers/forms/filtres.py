@@ -116,7 +116,7 @@ class FiltreDossiers(filtres.FilterSet):
         form = FormulaireFiltres
 
     def __init__(self, donnees: QueryDict, utilisateur: Utilisateur):
-        super().__init__(donnees, Dossier.objects.visible_en_liste(utilisateur))
+        super().__init__(_sans_vides(donnees), Dossier.objects.visible_en_liste(utilisateur))
         self.utilisateur = utilisateur
         self.filters["cqpm"].extra["choices"] = choix_de_cqpm
         self.filters["acte"].extra["choices"] = lambda: [
@@ -170,13 +170,10 @@ class FiltreDossiers(filtres.FilterSet):
     def _requete(self, sans: str = "", valeur: str | None = None) -> str:
         restes = QueryDict(mutable=True)
         for nom in self.filters:
-            gardees = [
-                une
-                for une in self.data.getlist(nom)
-                if une and not (nom == sans and valeur in {None, une})
-            ]
-            if gardees:
-                restes.setlist(nom, gardees)
+            valeurs = self.data.getlist(nom)
+            restes.setlist(
+                nom, [une for une in valeurs if nom != sans or valeur not in {None, une}]
+            )
         return restes.urlencode()
 
     # --- What the page says -------------------------------------------------------------------
@@ -251,6 +248,15 @@ class FiltreDossiers(filtres.FilterSet):
     def dans_l_ordre(self, dossiers, nom, code):
         """Sorting comes last, in `dossiers`: neighbours and batches take the set without it."""
         return dossiers
+
+
+def _sans_vides(donnees: QueryDict) -> QueryDict:
+    """A form sends every field; an empty one asks for nothing."""
+    pleines = QueryDict(mutable=True)
+    for nom, valeurs in donnees.lists():
+        if remplies := [une for une in valeurs if une.strip()]:
+            pleines.setlist(nom, remplies)
+    return pleines
 
 
 def choix_de_cqpm() -> list:
