@@ -41,12 +41,7 @@ class FormulaireFiltres(forms.Form):
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
         for champ in self.fields.values():
-            if isinstance(champ.widget, forms.Select) and not champ.widget.allow_multiple_selected:
-                champ.widget.attrs["class"] = "form-select"
-            elif isinstance(champ.widget, forms.CheckboxInput):
-                champ.widget.attrs["class"] = "form-check-input"
-            elif not isinstance(champ.widget, forms.CheckboxSelectMultiple):
-                champ.widget.attrs["class"] = "form-control"
+            champ.widget.attrs["class"] = _classe(champ.widget)
 
     def clean(self):
         donnees = super().clean()
@@ -248,6 +243,12 @@ class FiltreDossiers(filtres.FilterSet):
     def dans_l_ordre(self, dossiers, nom, code):
         """Sorting comes last, in `dossiers`: neighbours and batches take the set without it."""
         return dossiers
+
+
+def _classe(widget: forms.Widget) -> str:
+    if isinstance(widget, forms.CheckboxInput | forms.CheckboxSelectMultiple):
+        return "form-check-input"
+    return "form-select" if isinstance(widget, forms.Select) else "form-control"
 
 
 def _sans_vides(donnees: QueryDict) -> QueryDict:
