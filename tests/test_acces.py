@@ -71,6 +71,12 @@ PAGES_COMMUNES = {
     "referentiels:annuler": SEUL_POST,
     "referentiels:revenir": SEUL_POST,
     "dossiers:liste": TOUS,
+    "dossiers:colonnes": SEUL_POST,
+    "dossiers:exporter": SEUL_POST,
+    "dossiers:exports": "200 200 200 403 403 403 403",
+    "dossiers:export_etat": "200 404 404 403 403 403 403",
+    "dossiers:export_fichier": "200 404 404 403 403 403 403",
+    "dossiers:export_relancer": SEUL_POST,
     "dossiers:inscrire": "200 200 200 403 403 403 403",
     "admin:index": RENVOI,
 }
@@ -156,6 +162,9 @@ SESSION_OUVERTE = {
 }
 # What POST answers where it differs from GET; "oui" is for those who may act.
 POST_EN_EVALUATION = {
+    "dossiers:colonnes": "oui oui oui oui oui oui oui",
+    "dossiers:exporter": "oui oui oui 403 403 403 403",
+    "dossiers:export_relancer": "oui 404 404 403 403 403 403",
     "referentiels:importer": "403 oui 403 403 403 403 403",
     "referentiels:relire": "404 oui 404 404 404 404 404",
     "referentiels:pointer": "404 oui 404 404 404 404 404",
