@@ -258,3 +258,7 @@ class PieceRefusee(ErreurMetier):
 
 class RelanceRefusee(ErreurMetier):
     """This reminder cannot leave, or be suspended, now."""
+
+
+class ExportRefuse(ErreurMetier):
+    """The file would not hold what was asked for, or is not for this person any more."""

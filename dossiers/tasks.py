@@ -9,12 +9,14 @@ from cqpm.commun import travaux
 from cqpm.commun.models import Travail
 from dossiers.documents import dossier_modalites
 from dossiers.emails import envoyer_reponse, envoyer_transmission
-from dossiers.models import Convocation, Dossier, Transmission
+from dossiers.errors import ExportRefuse
+from dossiers.forms.filtres import FiltreDossiers
+from dossiers.models import Convocation, Dossier, ExportDossiers, Transmission
 from dossiers.relances import courriels
 from dossiers.selectors.convocations import Envoi
 from dossiers.selectors.relances import a_envoyer
 from dossiers.selectors.transmission import version_de
-from dossiers.services import convocations, relances
+from dossiers.services import convocations, exports, relances
 
 
 @travaux.execute("dossier_modalites")
@@ -42,6 +44,18 @@ def envoyer_reponse_ressources(travail: Travail, avancer) -> None:
     avancer(0, 1, "Envoi de la réponse au centre d'examen")
     transmissions = Transmission.objects.select_related("dossier__centre", "dossier__candidat")
     envoyer_reponse(transmissions.get(pk=travail.parametres["transmission"]))
+
+
+@travaux.execute(exports.NATURE)
+def exporter_dossiers(travail: Travail, avancer) -> travaux.Produit:
+    """Write the file of a long list, with the rights that its person has now."""
+    export = ExportDossiers.objects.select_related("demande_par").get(
+        pk=travail.parametres["export"]
+    )
+    filtre = FiltreDossiers.de_l_adresse(export.filtre, export.demande_par)
+    if filtre.erreurs:
+        raise ExportRefuse("Un filtre n'est plus valable : revenez à la liste et recommencez.")
+    return exports.produire(export, filtre.dossiers, avancer)
 
 
 def _dossier(travail: Travail) -> Dossier:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from cqpm.commun.models import Document, Travail, sujet_de
 from cqpm.comptes.models import Centre, Utilisateur
 from dossiers.enums import EtatDossier, NaturePiece
-from dossiers.models import Dossier
+from dossiers.models import Dossier, ExportDossiers
 from evaluations.enums import College, ModeSession
 from evaluations.models import SessionJury
 from evaluations.services import evaluation, jury
@@ -58,6 +58,7 @@ class Monde:
     session: SessionJury
     session_etrangere: SessionJury
     brouillon: Referentiel
+    export: ExportDossiers
     annexes: dict[int, dict[str, int]] = field(default_factory=dict)
 
     def parametres(self, route: str, dossier: Dossier) -> dict:
@@ -72,6 +73,7 @@ class Monde:
                 "conservee_pk": 1,
                 "membre_pk": session.membres.last().pk,
                 "jeton": JETON,
+                "export_pk": self.export.pk,
                 "uidb64": "MQ",
                 "token": "set-password",
                 **self.annexes[dossier.pk],
@@ -126,7 +128,14 @@ def creer_monde() -> Monde:
     brouillon = versions.dupliquer(etranger.referentiel, par=personnes["responsable"])
     PointARelire.objects.create(referentiel=brouillon, rang=1, nature=NatureDoute.TITRE)
     monde = Monde(
-        personnes, en_evaluation, en_session, etranger, session, session_etrangere, brouillon
+        personnes,
+        en_evaluation,
+        en_session,
+        etranger,
+        session,
+        session_etrangere,
+        brouillon,
+        _export(personnes["gestionnaire"]),
     )
     LienAvisFactory(demande=DemandeAvisFactory(dossier=en_evaluation), jeton=JETON)
     for dossier in (en_evaluation, en_session, etranger):
@@ -194,6 +203,13 @@ def _session(centre, marque, jure, gestionnaire) -> SessionJury:
     presents = set(session.membres.values_list("pk", flat=True))
     jury.noter_presences(session, presents, par=gestionnaire)
     return session
+
+
+def _export(personne: Utilisateur) -> ExportDossiers:
+    """A file that one person asked for, made by a job."""
+    travail = TravailFactory(sujet="dossiers.exportdossiers:1")
+    DocumentFactory(sujet=travail.sujet, travail=travail)
+    return ExportDossiers.objects.create(demande_par=personne, nature="csv", travail=travail)
 
 
 def _annexes(dossier: Dossier) -> dict[str, int]:

@@ -47,11 +47,20 @@ def test_base_shows_the_title_twice_and_the_blocks_of_the_page(
     assert next(page.all("a")).attrs == {"class": "cq-evitement", "href": "#contenu"}
 
 
+DU_CENTRE = [BORD, "Dossiers", "Planning", "Sessions de jury", "Courriels", "Référentiels"]
+
+
 @pytest.mark.parametrize(
     ("role", "entrees"),
     [
-        ("responsable", [BORD, "Dossiers", "Planning", "Sessions de jury", "Courriels", "Référentiels"]),
-        ("gestionnaire", [BORD, "Dossiers", "Planning", "Sessions de jury", "Courriels", "Référentiels"]),
+        (
+            "responsable",
+            DU_CENTRE,
+        ),
+        (
+            "gestionnaire",
+            DU_CENTRE,
+        ),
         ("evaluateur", [BORD, "Dossiers", "Planning", "Référentiels"]),
         ("jury", [BORD, "Sessions de jury", "Référentiels"]),
     ],

@@ -20,6 +20,7 @@ from dossiers.selectors.presentation import presentations
 from dossiers.selectors.seances import seances_du_dossier
 from dossiers.selectors.transmission import echange_de
 from dossiers.views.acces import dossier_visible
+from dossiers.views.parcours_liste import contexte_voisins
 
 
 def fiche(request, pk):
@@ -45,6 +46,7 @@ def fiche(request, pk):
         "echange": echange_de(dossier) if gestionnaire else [],
         "membres": membres(dossier),
         "seances": seances_du_dossier(dossier, utilisateur) if lit_documents else [],
+        **contexte_voisins(request, dossier),
     }
     return render(request, "dossiers/fiche.html", contexte)
 

@@ -20,6 +20,7 @@ from dossiers.models import (
     Transmission,
     Tuteur,
 )
+from dossiers.services.indexation import mots_de, nom_de_tri
 from tests.factories.comptes import CentreFactory, UtilisateurFactory
 from tests.factories.referentiels import ReferentielFactory
 
@@ -106,6 +107,8 @@ class DossierFactory(factory.django.DjangoModelFactory):
     entreprise = factory.SubFactory(EntrepriseFactory, centre=factory.SelfAttribute("..centre"))
     tuteur = factory.SubFactory(TuteurFactory, entreprise=factory.SelfAttribute("..entreprise"))
     inscrit_le = INSCRIT_LE
+    recherche = factory.LazyAttribute(mots_de)
+    nom_de_tri = factory.LazyAttribute(nom_de_tri)
 
 
 class AmenagementFactory(factory.django.DjangoModelFactory):
