@@ -77,6 +77,8 @@ IDENTITE_RECTIFIABLE = AVANT_SESSION | {EtatDossier.EN_SESSION}
 AMENAGEABLE = INSCRIPTION_MODIFIABLE | IDENTITE_RECTIFIABLE
 # Results that the signed PV has given.
 DECIDES = frozenset({EtatDossier.ADMIS, EtatDossier.VALIDATION_PARTIELLE, EtatDossier.NON_ADMIS})
+# Stopped before any jury: nothing is waited for.
+ARRETES = frozenset({EtatDossier.NON_RECEVABLE, EtatDossier.ABANDONNE})
 
 # Tone of the state's badge (see templates/partials/_etat.html).
 TONS: dict[EtatDossier, str] = {

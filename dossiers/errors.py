@@ -140,3 +140,7 @@ class RapportRefuse(ErreurMetier):
             f"Le dossier {dossier.numero} est « {dossier.get_etat_display()} » : le rapport "
             "s'enregistre entre la transmission et la session de jury."
         )
+
+
+class ExportRefuse(ErreurMetier):
+    """The file would not hold what was asked for, or is not for this person any more."""

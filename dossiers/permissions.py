@@ -41,6 +41,11 @@ def peut_inscrire(utilisateur: Utilisateur) -> bool:
     return utilisateur.a_role(Role.GESTIONNAIRE)
 
 
+def peut_exporter(utilisateur: Utilisateur) -> bool:
+    """Take the list away as a file: the staff alone, as it names many people."""
+    return utilisateur.a_role(Role.GESTIONNAIRE)
+
+
 def peut_modifier_inscription(utilisateur: Utilisateur, dossier: Dossier) -> bool:
     return est_gestionnaire(utilisateur, dossier) and dossier.etat in INSCRIPTION_MODIFIABLE
 

@@ -4,7 +4,10 @@ from cqpm.commun import travaux
 from cqpm.commun.models import Travail
 from dossiers.documents import dossier_modalites
 from dossiers.emails import envoyer_transmission
-from dossiers.models import Dossier
+from dossiers.errors import ExportRefuse
+from dossiers.forms.filtres import FiltreDossiers
+from dossiers.models import Dossier, ExportDossiers
+from dossiers.services import exports
 
 
 @travaux.execute("dossier_modalites")
@@ -23,6 +26,18 @@ def transmettre_dossier_modalites(travail: Travail, avancer) -> travaux.Produit:
     avancer(1, 2, "Envoi au centre de ressources")
     envoyer_transmission(dossier, produit)
     return produit
+
+
+@travaux.execute(exports.NATURE)
+def exporter_dossiers(travail: Travail, avancer) -> travaux.Produit:
+    """Write the file of a long list, with the rights that its person has now."""
+    export = ExportDossiers.objects.select_related("demande_par").get(
+        pk=travail.parametres["export"]
+    )
+    filtre = FiltreDossiers.de_l_adresse(export.filtre, export.demande_par)
+    if filtre.erreurs:
+        raise ExportRefuse("Un filtre n'est plus valable : revenez à la liste et recommencez.")
+    return exports.produire(export, filtre.dossiers, avancer)
 
 
 def _dossier(travail: Travail) -> Dossier:

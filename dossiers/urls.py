@@ -6,6 +6,7 @@ from dossiers.views import (
     actions,
     amenagements,
     entreprises,
+    exports,
     fiche,
     identite,
     inscription,
@@ -17,6 +18,12 @@ app_name = "dossiers"
 
 urlpatterns = [
     path("", liste.liste, name="liste"),
+    path("colonnes/", liste.colonnes, name="colonnes"),
+    path("exporter/", exports.exporter_liste, name="exporter"),
+    path("exports/", exports.exports, name="exports"),
+    path("exports/<int:export_pk>/", exports.export_etat, name="export_etat"),
+    path("exports/<int:export_pk>/fichier/", exports.export_fichier, name="export_fichier"),
+    path("exports/<int:export_pk>/relancer/", exports.export_relancer, name="export_relancer"),
     path("inscrire/", inscription.inscrire, name="inscrire"),
     path("entreprises/", entreprises.entreprises, name="entreprises"),
     path("entreprises/proposees/", entreprises.proposees, name="entreprises_proposees"),

@@ -7,6 +7,7 @@ from dossiers.models.dossier import Dossier
 from dossiers.models.entreprise import Entreprise, Tuteur
 from dossiers.models.importation import ImportCandidats
 from dossiers.models.journal import EntreeJournal
+from dossiers.models.liste import ExportDossiers, PreferenceListe
 from dossiers.models.lot import LigneLot, Lot
 from dossiers.models.plan import ModalitePrevue
 from dossiers.models.reglages import PlanHabituel, ReglageRelance, ReglagesCentre
@@ -27,11 +28,13 @@ __all__ = [
     "Dossier",
     "EntreeJournal",
     "Entreprise",
+    "ExportDossiers",
     "ImportCandidats",
     "LigneLot",
     "Lot",
     "ModalitePrevue",
     "PlanHabituel",
+    "PreferenceListe",
     "Recevabilite",
     "ReglageRelance",
     "ReglagesCentre",

@@ -102,7 +102,9 @@ class Dossier(Horodatage):
         related_name="suites",
     )
     conservation_jusqu_au = models.DateField("bénéfice conservé jusqu'au", null=True, blank=True)
+    # Both written by `dossiers.services.indexation` alone.
     recherche = models.TextField("mots de la recherche", blank=True, editable=False)
+    nom_de_tri = models.CharField("nom de tri", max_length=200, blank=True, editable=False)
 
     objects = DossierQuerySet.as_manager()
 
@@ -110,7 +112,14 @@ class Dossier(Horodatage):
         verbose_name = "dossier"
         verbose_name_plural = "dossiers"
         ordering = ["-pk"]
-        indexes = [models.Index(fields=["centre", "etat"], name="dossier_centre_etat")]
+        # One per order of the list, the key last: a page is read in its order, and no further.
+        indexes = [
+            models.Index(fields=["centre", "id"], name="dossier_centre_numero"),
+            models.Index(fields=["centre", "etat", "id"], name="dossier_centre_etat"),
+            models.Index(fields=["centre", "nom_de_tri", "id"], name="dossier_centre_nom"),
+            models.Index(fields=["centre", "inscrit_le", "id"], name="dossier_centre_inscrit"),
+            models.Index(fields=["centre", "modifie_le", "id"], name="dossier_centre_modifie"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(tuteur__isnull=True) | Q(entreprise__isnull=False),

@@ -27,6 +27,7 @@ from dossiers.services.identite import (
     ecrire,
     refuser_doublon,
 )
+from dossiers.services.indexation import indexer_autour
 from dossiers.services.journal import noter
 from referentiels.enums import EtatReferentiel
 from referentiels.models import Bloc, Referentiel
@@ -78,6 +79,7 @@ def inscrire(
     dossier.numero = f"D-{dossier.pk:05d}"
     dossier.save(update_fields=["numero"])
     dossier.blocs_vises.set(blocs)
+    indexer_autour(dossier)
     noter(
         dossier,
         Acte.INSCRIPTION,
@@ -129,6 +131,7 @@ def modifier_inscription(
     if accord_perdu:
         dossier.accord_par, dossier.accord_signataire, dossier.accord_le = "", "", None
     dossier.save()
+    indexer_autour(dossier)
     noter(
         dossier,
         Acte.IDENTITE,

@@ -13,6 +13,7 @@ from dossiers.enums import PLAN_MODIFIABLE
 from dossiers.selectors.avancement import avancement
 from dossiers.selectors.plan import plan_par_capacite
 from dossiers.views.acces import dossier_visible
+from dossiers.views.parcours_liste import contexte_voisins
 
 
 def fiche(request, pk):
@@ -31,6 +32,7 @@ def fiche(request, pk):
         "travaux": _travaux(dossier) if lit_documents else [],
         "journal": _journal(dossier) if gestionnaire else [],
         "lit_documents": lit_documents,
+        **contexte_voisins(request, dossier),
     }
     return render(request, "dossiers/fiche.html", contexte)
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from dossiers.enums import EtatDossier, Parcours, PartieAccord, QualiteTuteur, RoleAffectation
 from dossiers.models import Affectation, Candidat, Dossier, Entreprise, Tuteur
+from dossiers.services.indexation import mots_de, nom_de_tri
 from tests.factories.comptes import CentreFactory, UtilisateurFactory
 from tests.factories.referentiels import ReferentielFactory
 
@@ -93,6 +94,8 @@ class DossierFactory(factory.django.DjangoModelFactory):
     entreprise = factory.SubFactory(EntrepriseFactory, centre=factory.SelfAttribute("..centre"))
     tuteur = factory.SubFactory(TuteurFactory, entreprise=factory.SelfAttribute("..entreprise"))
     inscrit_le = INSCRIT_LE
+    recherche = factory.LazyAttribute(mots_de)
+    nom_de_tri = factory.LazyAttribute(nom_de_tri)
 
 
 class AffectationFactory(factory.django.DjangoModelFactory):
