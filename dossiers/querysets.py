@@ -79,3 +79,11 @@ class TransmissionQuerySet(models.QuerySet):
     def visible_par(self, utilisateur: Utilisateur) -> Self:
         """What was sent to the resource centres where this person works."""
         return self.filter(centre_id__in=utilisateur.centres_de(Role.RESSOURCES))
+
+
+class DuCentreQuerySet(models.QuerySet):
+    """Imports and batch acts: the business of the staff of one exam centre."""
+
+    def visible_par(self, utilisateur: Utilisateur) -> Self:
+        """Those of the centres where this person is staff."""
+        return self.filter(centre_id__in=utilisateur.centres_de(Role.GESTIONNAIRE))

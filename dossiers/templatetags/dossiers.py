@@ -2,7 +2,7 @@
 
 from django import template
 
-from dossiers import permissions
+from dossiers import lots, permissions
 
 register = template.Library()
 
@@ -19,3 +19,9 @@ for _peut in (
     permissions.est_gestionnaire,
 ):
     register.filter(_peut.__name__, _peut)
+
+
+@register.simple_tag
+def actes_groupes() -> list[lots.ActeGroupe]:
+    """The acts that can be done on many dossiers at once."""
+    return lots.tous()
