@@ -27,6 +27,7 @@ from tests.factories.evaluations import (
     EntretienFactory,
     LienAvisFactory,
 )
+from tests.factories.lots import ImportCandidatsFactory, LigneLotFactory
 from tests.outils import noter_tout, planifier
 
 JETON = "jeton-du-tuteur"
@@ -47,7 +48,7 @@ class Monde:
     session: SessionJury
     session_etrangere: SessionJury
     brouillon: Referentiel
-    annexes: dict[int, dict[str, int]] = field(default_factory=dict)
+    annexes: dict[int, dict[str, int | str]] = field(default_factory=dict)
 
     def parametres(self, route: str, dossier: Dossier) -> dict:
         """The arguments of a URL, taken from this dossier and the session of its centre."""
@@ -175,7 +176,7 @@ def _session(centre, marque, jure, gestionnaire) -> SessionJury:
     return session
 
 
-def _annexes(dossier: Dossier) -> dict[str, int]:
+def _annexes(dossier: Dossier) -> dict[str, int | str]:
     """What hangs on the dossier and on its version: documents, failed jobs, people, a critère."""
     capacite = dossier.referentiel.capacites.first()
     sujet = sujet_de(dossier)
@@ -195,6 +196,9 @@ def _annexes(dossier: Dossier) -> dict[str, int]:
         "demande_pk": demande.pk,
         "capacite_pk": capacite.pk,
         "critere_pk": capacite.criteres.first().pk,
+        "import_pk": ImportCandidatsFactory(centre=dossier.centre).pk,
+        "lot_pk": LigneLotFactory(dossier=dossier, lot__centre=dossier.centre).lot_id,
+        "format": "csv",
         "utilisateur_pk": dossier.affectations.filter(role="evaluateur").get().utilisateur_id,
     }
 

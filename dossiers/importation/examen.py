@@ -85,14 +85,14 @@ def examiner(centre: Centre, candidatures: list[Candidature]) -> list[dict[str, 
     """The report: one JSON value per line, in a constant number of queries."""
     annuaire = Annuaire(_connus(centre, candidatures))
     entieres = [une for une in candidatures if not une.fautes]
-    proches: dict[int, list[Proche]] = {}
-    personnes: dict[int, Personne] = {}
-    for une in entieres:
-        personnes[une.numero] = _personne(une)
-        proches[une.numero] = annuaire.proches(personnes[une.numero])
-        annuaire.ajouter(personnes[une.numero])
-    dossiers = _dossiers(un for liste in proches.values() for un, _ in liste)
     lignes = {une.numero: une for une in candidatures}
+    proches: dict[int, list[Proche]] = {}
+    for une in entieres:
+        personne = _personne(une)
+        proches[une.numero] = annuaire.proches(personne)
+        if not any(_est_une_repetition(une, un, lignes) for un, _ in proches[une.numero]):
+            annuaire.ajouter(personne)
+    dossiers = _dossiers(un for liste in proches.values() for un, _ in liste)
     return [
         _ligne(une) | _choix(une, proches.get(une.numero, []), dossiers, lignes)
         for une in candidatures
@@ -215,6 +215,16 @@ def _a_le_meme_but(
     return any(
         dossier.referentiel.numero == une.referentiel.numero and dossier.etat not in _FINIS
         for dossier in dossiers.get(cle_du_candidat(proche.valeur), [])
+    )
+
+
+def _est_une_repetition(une: Candidature, proche: Personne, lignes: dict[int, Candidature]) -> bool:
+    """The same line twice: the second one stands for nobody."""
+    numero = numero_de_ligne(proche.valeur)
+    return bool(
+        numero
+        and _est_la_meme(une, proche)
+        and lignes[numero].referentiel.numero == une.referentiel.numero
     )
 
 

@@ -164,7 +164,7 @@ def importer(importation: ImportCandidats, avancer: Avancer, *, par: Utilisateur
     Running it again has no effect. What was checked before is checked again: the world may have
     changed since.
     """
-    if importation.etat != EtatImport.A_IMPORTER:
+    if importation.etat != EtatImport.A_IMPORTER or importation.fichier is None:
         return
     if not par.a_role(Role.GESTIONNAIRE, importation.centre_id):
         raise ImportRefuse(
@@ -253,7 +253,7 @@ def _inscrire_tous(
             if any(une.fautes for une in candidatures):
                 transaction.set_rollback(True)
                 inscrits = {}
-    if inscrits or not comptes["prets"]:
+    if inscrits or comptes["ignorees"] == comptes["lignes"]:
         _terminer(importation, inscrits, comptes)
         return
     rapport["lignes"] = examiner(importation.centre, candidatures)

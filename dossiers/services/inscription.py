@@ -82,6 +82,13 @@ def inscrire(
     dossier.blocs_vises.set(blocs)
     if not en_nombre:
         indexer_autour(dossier)
+    noter(
+        dossier,
+        Acte.INSCRIPTION,
+        f"Inscription de {candidat} à la certification « {referentiel.titre} ».",
+        par=par,
+        vers=dossier.etat,
+    )
     return dossier
 
 
