@@ -200,6 +200,8 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
+# Candidates that one spreadsheet may bring, all registered in one transaction.
+CQPM_IMPORT_LIGNES_MAX = int(env("CQPM_IMPORT_LIGNES_MAX", "5000"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long capacité has some hundreds of texts
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2**20
@@ -312,6 +314,9 @@ CQPM_SUJETS_COURRIELS = {
     "evaluations.sessionjury": ("centre", []),
     "comptes.centre": ("pk", []),
 }
+
+# --- The acts that can be done on many dossiers at once (same order) -----------------------------
+CQPM_ACTES_GROUPES = ["dossiers.actes_groupes.ACTES", "evaluations.actes_groupes.ACTES"]
 
 # --- Security ---------------------------------------------------------------------------------
 HTTPS = env_bool("CQPM_HTTPS")

@@ -266,6 +266,15 @@ class EtatImport(models.TextChoices):
     ABANDONNE = "abandonne", "Abandonné"
 
 
+TONS_IMPORT: dict[EtatImport, str] = {
+    EtatImport.A_LIRE: "info",
+    EtatImport.LU: "alerte",
+    EtatImport.A_IMPORTER: "info",
+    EtatImport.IMPORTE: "succes",
+    EtatImport.ABANDONNE: "neutre",
+}
+
+
 class Acte(models.TextChoices):
     """The kinds of line in a dossier's journal (R50)."""
 

@@ -262,3 +262,11 @@ class RelanceRefusee(ErreurMetier):
 
 class ExportRefuse(ErreurMetier):
     """The file would not hold what was asked for, or is not for this person any more."""
+
+
+class ImportRefuse(ErreurMetier):
+    """The import is not at the stage where this act is possible, or a choice is missing."""
+
+
+class LotRefuse(ErreurMetier):
+    """The batch act cannot be prepared or confirmed as asked."""

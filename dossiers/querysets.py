@@ -173,3 +173,11 @@ class TransmissionQuerySet(models.QuerySet):
             SuiviRessources.REPONDUES: ~Q(reponse=""),
             SuiviRessources.SANS_SUITE: Q(reponse="") & finie,
         }[SuiviRessources(suivi)]
+
+
+class DuCentreQuerySet(models.QuerySet):
+    """Imports and batch acts: the business of the staff of one exam centre."""
+
+    def visible_par(self, utilisateur: Utilisateur) -> Self:
+        """Those of the centres where this person is staff."""
+        return self.filter(centre_id__in=utilisateur.centres_de(Role.GESTIONNAIRE))

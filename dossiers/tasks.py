@@ -7,16 +7,17 @@ from django.utils import timezone
 
 from cqpm.commun import travaux
 from cqpm.commun.models import Travail
+from cqpm.comptes.models import Utilisateur
 from dossiers.documents import dossier_modalites
 from dossiers.emails import envoyer_reponse, envoyer_transmission
 from dossiers.errors import ExportRefuse
 from dossiers.forms.filtres import FiltreDossiers
-from dossiers.models import Convocation, Dossier, ExportDossiers, Transmission
+from dossiers.models import Convocation, Dossier, ExportDossiers, ImportCandidats, Transmission
 from dossiers.relances import courriels
 from dossiers.selectors.convocations import Envoi
 from dossiers.selectors.relances import a_envoyer
 from dossiers.selectors.transmission import version_de
-from dossiers.services import convocations, exports, relances
+from dossiers.services import convocations, exports, importation, lots, relances
 
 
 @travaux.execute("dossier_modalites")
@@ -56,6 +57,31 @@ def exporter_dossiers(travail: Travail, avancer) -> travaux.Produit:
     if filtre.erreurs:
         raise ExportRefuse("Un filtre n'est plus valable : revenez à la liste et recommencez.")
     return exports.produire(export, filtre.dossiers, avancer)
+
+
+@travaux.execute(importation.NATURE_LECTURE)
+def lire_import(travail: Travail, avancer) -> None:
+    """Read a spreadsheet of candidates without writing any of them."""
+    importation.lire(_import(travail), avancer)
+
+
+@travaux.execute(importation.NATURE_ECRITURE)
+def importer_candidats(travail: Travail, avancer) -> None:
+    """Register every candidate of a spreadsheet, or none."""
+    par = Utilisateur.objects.get(pk=travail.parametres["par"])
+    importation.importer(_import(travail), avancer, par=par)
+
+
+@travaux.execute(lots.NATURE)
+def executer_ligne_de_lot(travail: Travail, avancer) -> None:
+    """Do a batch act on one of its dossiers."""
+    par = Utilisateur.objects.get(pk=travail.parametres["par"])
+    lots.executer_ligne(travail.parametres["ligne"], par=par)
+
+
+def _import(travail: Travail) -> ImportCandidats:
+    imports = ImportCandidats.objects.select_related("centre", "fichier")
+    return imports.get(pk=travail.parametres["import"])
 
 
 def _dossier(travail: Travail) -> Dossier:

@@ -36,6 +36,7 @@ from tests.factories.evaluations import (
     EntretienFactory,
     LienAvisFactory,
 )
+from tests.factories.lots import ImportCandidatsFactory, LigneLotFactory
 from tests.factories.seances import ConvocationFactory, SeanceFactory
 from tests.outils import noter_tout, planifier
 
@@ -59,7 +60,7 @@ class Monde:
     session_etrangere: SessionJury
     brouillon: Referentiel
     export: ExportDossiers
-    annexes: dict[int, dict[str, int]] = field(default_factory=dict)
+    annexes: dict[int, dict[str, int | str]] = field(default_factory=dict)
 
     def parametres(self, route: str, dossier: Dossier) -> dict:
         """The arguments of a URL, taken from this dossier and the session of its centre."""
@@ -212,7 +213,7 @@ def _export(personne: Utilisateur) -> ExportDossiers:
     return ExportDossiers.objects.create(demande_par=personne, nature="csv", travail=travail)
 
 
-def _annexes(dossier: Dossier) -> dict[str, int]:
+def _annexes(dossier: Dossier) -> dict[str, int | str]:
     """What hangs on the dossier and on its version: documents, failed jobs, people, a critère."""
     capacite = dossier.referentiel.capacites.first()
     sujet = sujet_de(dossier)
@@ -245,6 +246,9 @@ def _annexes(dossier: Dossier) -> dict[str, int]:
         "commentaire_pk": CommentaireFactory(dossier=dossier).pk,
         "capacite_pk": capacite.pk,
         "critere_pk": capacite.criteres.first().pk,
+        "import_pk": ImportCandidatsFactory(centre=dossier.centre).pk,
+        "lot_pk": LigneLotFactory(dossier=dossier, lot__centre=dossier.centre).lot_id,
+        "format": "csv",
         "utilisateur_pk": dossier.affectations.filter(role="evaluateur").get().utilisateur_id,
         **_suivi(dossier),
     }

@@ -35,11 +35,13 @@ class DecisionPersonne:
     """What a person decided about the known candidates who look like the new one.
 
     `meme` is the candidate to whom the dossier is attached; `homonymes` are those declared to be
-    somebody else.
+    somebody else. `comparee` says that the caller has compared this identity with everyone, under
+    the centre's lock.
     """
 
     meme: int | None = None
     homonymes: Collection[int] = ()
+    comparee: bool = False
 
 
 # --- The same person twice --------------------------------------------------------------------
@@ -56,10 +58,11 @@ def candidat_a_inscrire(
     Raises PersonneRessemblante when somebody looks alike and nobody decided.
     """
     decision = decision or DecisionPersonne()
-    refuser_doublon(centre, referentiel, identite)
+    if not decision.comparee:
+        refuser_doublon(centre, referentiel, identite)
     if decision.meme is not None:
         return _rattacher(centre, referentiel, identite, nir, decision.meme)
-    proches = personnes_ressemblantes(centre, identite)
+    proches = [] if decision.comparee else personnes_ressemblantes(centre, identite)
     if any(une.candidat.pk not in decision.homonymes for une in proches):
         raise PersonneRessemblante(proches)
     candidat = Candidat(centre=centre, **champs(identite, referentiel))

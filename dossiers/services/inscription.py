@@ -51,18 +51,19 @@ def inscrire(
     nir: str = "",
     decision: DecisionPersonne | None = None,
     decision_tuteur: DecisionTuteur | None = None,
+    en_nombre: bool = False,
 ) -> Dossier:
     """Register a candidate to a CQPM, or to some of its blocs, in one version of it (R1, R9).
 
     Raises InscriptionRefusee, whose `champ` names the field to correct; PersonneRessemblante and
-    TuteurDifferent wait for a decision.
+    TuteurDifferent wait for a decision. `en_nombre` leaves the words of the search to the caller,
+    who registers many.
     """
     blocs, formation = list(blocs), formation or Formation()
     # One registration at a time in a centre: a double click does not register twice.
     Centre.objects.select_for_update().get(pk=centre.pk)
-    _verifier(referentiel, parcours, inscrit_le, identite, accueil)
+    verifier(referentiel, parcours, inscrit_le, identite, accueil, blocs)
     _verifier_formation(formation)
-    _verifier_blocs(referentiel, blocs)
     candidat = candidat_a_inscrire(centre, referentiel, identite, nir=nir, decision=decision)
     entreprise, tuteur = trouver_ou_creer(centre, accueil, par=par, decision=decision_tuteur)
     dossier = Dossier.objects.numeroter(
@@ -77,7 +78,8 @@ def inscrire(
         **asdict(formation),
     )
     dossier.blocs_vises.set(blocs)
-    indexer_autour(dossier)
+    if not en_nombre:
+        indexer_autour(dossier)
     noter(
         dossier,
         Acte.INSCRIPTION,
@@ -151,6 +153,15 @@ def _etat_de(dossier: Dossier) -> dict[str, str]:
         "entreprise": str(dossier.entreprise or ""),
         "tuteur": str(dossier.tuteur or ""),
     }
+
+
+def verifier(referentiel, parcours, inscrit_le, identite, accueil, blocs: list[Bloc]) -> None:
+    """Refuse a registration that contradicts itself, its route or its version: no query to write.
+
+    The import reads a whole file with it. Raises InscriptionRefusee.
+    """
+    _verifier(referentiel, parcours, inscrit_le, identite, accueil)
+    _verifier_blocs(referentiel, blocs)
 
 
 def _verifier(referentiel, parcours, inscrit_le, identite, accueil, *, existant=False) -> None:

@@ -3,7 +3,7 @@
 from django import template
 from django.urls import reverse
 
-from dossiers import permissions
+from dossiers import lots, permissions
 from dossiers.enums import MODALITES_EN_BREF, NaturePiece, PartieDossier
 from dossiers.services import commentaires
 
@@ -67,3 +67,9 @@ def est_retirable_par(commentaire, utilisateur) -> bool:
 def est_une_piece(document) -> bool:
     """Deposited by hand: it can be taken back."""
     return document.nature in NaturePiece.values
+
+
+@register.simple_tag
+def actes_groupes() -> list[lots.ActeGroupe]:
+    """The acts that can be done on many dossiers at once."""
+    return lots.tous()

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('comptes', '0002_role_ressources'),
-        ('dossiers', '0003_journee_du_centre'),
+        ("dossiers", "0007_forme_du_rapport"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

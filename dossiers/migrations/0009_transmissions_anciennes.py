@@ -44,7 +44,7 @@ def creer(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("dossiers", "0014_e_echange_et_reglages"),
+        ("dossiers", "0008_echange_et_reglages"),
         ("commun", "0001_initial"),
         ("comptes", "0002_role_ressources"),
     ]

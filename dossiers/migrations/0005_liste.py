@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('commun', '0002_courriels'),
         ('comptes', '0002_role_ressources'),
-        ('dossiers', '0003_journee_du_centre'),
+        ("dossiers", "0004_recherche_des_entreprises"),
         ('referentiels', '0003_versions_figees'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

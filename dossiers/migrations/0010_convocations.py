@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("dossiers", "0003_journee_du_centre"),
+        ("dossiers", "0009_transmissions_anciennes"),
     ]
 
     operations = [

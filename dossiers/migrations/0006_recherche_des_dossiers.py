@@ -64,7 +64,7 @@ def oublier_les_trigrammes(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("dossiers", "0011_b_liste")]
+    dependencies = [("dossiers", "0005_liste")]
 
     operations = [
         migrations.RunPython(remplir, migrations.RunPython.noop),

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("dossiers", "0003_journee_du_centre")]
+    dependencies = [("dossiers", "0006_recherche_des_dossiers")]
 
     operations = [
         migrations.AddField(

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("dossiers", "0003_journee_du_centre"),
+        ("dossiers", "0010_convocations"),
     ]
 
     operations = [
