@@ -12,6 +12,7 @@ import datetime
 import gc
 import os
 import random
+import signal
 import statistics
 import sys
 import tempfile
@@ -261,6 +262,7 @@ def afficher(qui: str, libelle: str, durees: dict[str, list[float]]) -> float:
 
 
 def main() -> int:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the databases go all the same
     with tempfile.TemporaryDirectory() as donnees, bases() as noms:
         preparer(noms, donnees)
         navigateurs = {taille: remplir(taille) for taille in TAILLES}
