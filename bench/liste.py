@@ -92,6 +92,7 @@ def preparer(noms: dict[str, str], donnees: str) -> None:
     """Set Django up on both databases; « default » is the small one."""
     os.environ |= {"DATABASE_URL": adresse(noms["petite"]), "CQPM_DONNEES": donnees}
     os.environ |= {"DJANGO_SETTINGS_MODULE": "cqpm.settings", "LOG_LEVEL": "ERROR", "DEBUG": "1"}
+    os.makedirs(os.path.join(donnees, "statiques"))
     import django
     from django.conf import settings
 
