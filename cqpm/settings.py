@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import dj_database_url
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 
@@ -215,7 +216,7 @@ if env("EMAIL_HOST"):
     EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS", default=True)
     EMAIL_TIMEOUT = 20
 else:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_BACKEND = "cqpm.commun.courrier.DossierLocal"
     EMAIL_FILE_PATH = DONNEES / "courriels"
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", "CQPM Dossiers <ne-pas-repondre@localhost>")
 
@@ -257,6 +258,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 5.0,
         "options": {"expires": 5},
     },
+    "rappels": {
+        "task": "dossiers.relances",
+        "schedule": crontab(minute="*/10"),
+        "options": {"expires": 600},
+    },
 }
 # Seconds during which a worker owns a job without a sign of life; then another one may take it.
 BAIL_TRAVAIL = int(env("CQPM_BAIL_TRAVAIL", "20"))
@@ -269,12 +275,45 @@ DUREE_LIEN_AVIS = int(env("CQPM_DUREE_LIEN_AVIS", "30"))
 # --- Who tells what a dossier still lacks (lower app first; see docs/architecture.md) -----------
 CQPM_AVANCEMENT = [
     "dossiers.selectors.avancement.avancement_modalites",
+    "dossiers.selectors.avancement_echange.avancement_echange",
+    "dossiers.selectors.seances.avancement_seances",
     "evaluations.selectors.avancement.avancement_evaluations",
     "evaluations.selectors.jury.avancement_jury",
+    "dossiers.selectors.courriels.avancement_courriels",
 ]
 
 # --- The kinds of act that dossiers wait for (same order) ---------------------------------------
-CQPM_ATTENTES = ["dossiers.attentes.ATTENTES"]
+CQPM_ATTENTES = [
+    "dossiers.attentes.ATTENTES",
+    "dossiers.attentes_echange.ATTENTES",
+    "dossiers.attentes_seances.ATTENTES",
+    "dossiers.selectors.courriels.ATTENTES",
+    "evaluations.attentes.ATTENTES",
+]
+
+# --- What the planning shows (same order) -------------------------------------------------------
+CQPM_PLANNING = [
+    "dossiers.selectors.planning.seances_du_planning",
+    "evaluations.selectors.planning.sessions_du_planning",
+]
+
+# --- What the board shows beside the dossiers: groups of acts, then due dates -------------------
+CQPM_TABLEAU = ["evaluations.selectors.tableau.groupes_du_jury"]
+CQPM_ECHEANCES = [
+    "dossiers.selectors.echeances.echeances_des_dossiers",
+    "evaluations.selectors.tableau.echeances_du_jury",
+]
+
+# --- Who says what is to be reminded of, and to whom (same order) -------------------------------
+CQPM_RELANCES = ["dossiers.selectors.relances.SOURCE", "evaluations.selectors.relances.SOURCE"]
+
+# --- What mails are about: the field that leads to its centre, and what its name needs ----------
+CQPM_SUJETS_COURRIELS = {
+    "dossiers.dossier": ("centre", ["candidat"]),
+    "dossiers.seance": ("dossier__centre", []),
+    "evaluations.sessionjury": ("centre", []),
+    "comptes.centre": ("pk", []),
+}
 
 # --- The acts that can be done on many dossiers at once (same order) -----------------------------
 CQPM_ACTES_GROUPES = ["dossiers.actes_groupes.ACTES", "evaluations.actes_groupes.ACTES"]

@@ -1,14 +1,23 @@
 """The long jobs of this app: thin functions that fetch, call and report progress."""
 
+import datetime
+
+from celery import shared_task
+from django.utils import timezone
+
 from cqpm.commun import travaux
 from cqpm.commun.models import Travail
 from cqpm.comptes.models import Utilisateur
 from dossiers.documents import dossier_modalites
-from dossiers.emails import envoyer_transmission
+from dossiers.emails import envoyer_reponse, envoyer_transmission
 from dossiers.errors import ExportRefuse
 from dossiers.forms.filtres import FiltreDossiers
-from dossiers.models import Dossier, ExportDossiers, ImportCandidats
-from dossiers.services import exports, importation, lots
+from dossiers.models import Convocation, Dossier, ExportDossiers, ImportCandidats, Transmission
+from dossiers.relances import courriels
+from dossiers.selectors.convocations import Envoi
+from dossiers.selectors.relances import a_envoyer
+from dossiers.selectors.transmission import version_de
+from dossiers.services import convocations, exports, importation, lots, relances
 
 
 @travaux.execute("dossier_modalites")
@@ -23,10 +32,19 @@ def transmettre_dossier_modalites(travail: Travail, avancer) -> travaux.Produit:
     """Render the dossier as transmitted and mail it to the resource centre."""
     avancer(0, 2, "Mise en page du dossier de modalités")
     dossier = _dossier(travail)
-    produit = dossier_modalites(dossier)
+    transmission = dossier.transmissions.filter(pk=travail.parametres.get("transmission")).first()
+    produit = dossier_modalites(dossier, version=version_de(transmission) if transmission else 1)
     avancer(1, 2, "Envoi au centre de ressources")
-    envoyer_transmission(dossier, produit)
+    envoyer_transmission(dossier, transmission, produit, cle=travail.cle)
     return produit
+
+
+@travaux.execute("reponse_ressources")
+def envoyer_reponse_ressources(travail: Travail, avancer) -> None:
+    """Tell the exam centre what the resource centre answered."""
+    avancer(0, 1, "Envoi de la réponse au centre d'examen")
+    transmissions = Transmission.objects.select_related("dossier__centre", "dossier__candidat")
+    envoyer_reponse(transmissions.get(pk=travail.parametres["transmission"]))
 
 
 @travaux.execute(exports.NATURE)
@@ -68,3 +86,51 @@ def _import(travail: Travail) -> ImportCandidats:
 
 def _dossier(travail: Travail) -> Dossier:
     return Dossier.objects.pour_fiche().get(pk=travail.parametres["dossier"])
+
+
+@travaux.execute("convocation")
+def envoyer_convocation(travail: Travail, avancer) -> travaux.Produit | None:
+    """Tell one person of one version of a meeting; nothing if they know it already."""
+    avancer(0, 1, "Mise en page et envoi de la convocation")
+    convocation = Convocation.objects.select_related("seance").get(
+        pk=travail.parametres["convocation"]
+    )
+    convocation.seance.dossier = Dossier.objects.pour_fiche().get(pk=convocation.seance.dossier_id)
+    return convocations.executer(
+        convocation,
+        sequence=travail.parametres["sequence"],
+        envoi=Envoi(travail.parametres["envoi"]),
+    )
+
+
+# --- Reminders ----------------------------------------------------------------------------------
+
+
+@shared_task(name="dossiers.relances")
+def rappeler() -> int:
+    """Beat's call: the memory follows what waits, then what is due is asked for."""
+    maintenant = timezone.now()
+    relances.accorder(maintenant)
+    return relances.envoyer_du_jour(maintenant)
+
+
+@travaux.execute(relances.NATURE_RECAPITULATIF)
+def envoyer_recapitulatif(travail: Travail, avancer) -> None:
+    """Send the summary of the day to one person, then remember it."""
+    avancer(0, 1, "Envoi du récapitulatif")
+    moment = datetime.datetime.fromisoformat(travail.parametres["moment"])
+    dues = a_envoyer(travail.parametres["relances"], moment)
+    if dues:
+        personne = dues[0].utilisateur
+        courriels.envoyer_recapitulatif(personne, dues, moment, cle=travail.cle)
+        relances.retenir([une.pk for une in dues], moment)
+
+
+@travaux.execute(relances.NATURE_RELANCE)
+def envoyer_relance(travail: Travail, avancer) -> None:
+    """Send one reminder to one person, then remember it."""
+    avancer(0, 1, "Envoi de la relance")
+    moment = datetime.datetime.fromisoformat(travail.parametres["moment"])
+    for relance in a_envoyer([travail.parametres["relance"]], moment):
+        courriels.envoyer_relance(relance, cle=travail.cle)
+        relances.retenir_et_noter(relance, moment, par=travail.demande_par)

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from cqpm.commun.models import Document, Travail, sujet_de
 from cqpm.comptes.models import Centre, Utilisateur
-from dossiers.enums import EtatDossier
-from dossiers.models import Dossier
+from dossiers.enums import EtatDossier, NaturePiece
+from dossiers.models import Dossier, ExportDossiers
 from evaluations.enums import College, ModeSession
 from evaluations.models import SessionJury
 from evaluations.services import evaluation, jury
@@ -18,9 +18,18 @@ from referentiels.enums import NatureDocument, NatureDoute
 from referentiels.models import PointARelire, Referentiel
 from referentiels.selectors import contenu
 from referentiels.services import versions
-from tests.factories.commun import DocumentFactory, TravailFactory
+from tests.factories.commun import CourrielFactory, DocumentFactory, TravailFactory
 from tests.factories.comptes import MOT_DE_PASSE, CentreFactory, UtilisateurFactory
-from tests.factories.dossiers import AffectationFactory, CandidatFactory, DossierFactory
+from tests.factories.dossiers import (
+    AffectationFactory,
+    AmenagementFactory,
+    CandidatFactory,
+    CommentaireFactory,
+    DemandeCorrectionFactory,
+    DossierFactory,
+    RelanceFactory,
+    TransmissionFactory,
+)
 from tests.factories.evaluations import (
     AvisEntrepriseFactory,
     DemandeAvisFactory,
@@ -28,10 +37,12 @@ from tests.factories.evaluations import (
     LienAvisFactory,
 )
 from tests.factories.lots import ImportCandidatsFactory, LigneLotFactory
+from tests.factories.seances import ConvocationFactory, SeanceFactory
 from tests.outils import noter_tout, planifier
 
 JETON = "jeton-du-tuteur"
 JETON_SIGNE = "jeton-deja-signe"
+UN_AN = datetime.timedelta(days=365)
 # In every name of centre A, and in every name of centre B: neither may read the other's.
 MARQUE_A = "Aramon"
 MARQUE_B = "Bézenet"
@@ -48,21 +59,33 @@ class Monde:
     session: SessionJury
     session_etrangere: SessionJury
     brouillon: Referentiel
+    export: ExportDossiers
     annexes: dict[int, dict[str, int | str]] = field(default_factory=dict)
 
     def parametres(self, route: str, dossier: Dossier) -> dict:
         """The arguments of a URL, taken from this dossier and the session of its centre."""
         etranger = dossier == self.etranger
         session = self.session_etrangere if etranger else self.session
-        return {
-            "pk": session.pk if route.startswith("sessions/") else dossier.pk,
-            "dossier_pk": dossier.pk,
-            "membre_pk": session.membres.last().pk,
-            "jeton": JETON,
-            "uidb64": "MQ",
-            "token": "set-password",
-            **self.annexes[dossier.pk],
-        } | self._version(route, dossier)
+        return (
+            {
+                "pk": session.pk if route.startswith("sessions/") else dossier.pk,
+                "dossier_pk": dossier.pk,
+                "origine_pk": dossier.pk,
+                "conservee_pk": 1,
+                "membre_pk": session.membres.last().pk,
+                "jeton": JETON,
+                "export_pk": self.export.pk,
+                "uidb64": "MQ",
+                "token": "set-password",
+                **self.annexes[dossier.pk],
+            }
+            | self._version(route, dossier)
+            | self._entreprise(route, dossier)
+        )
+
+    def _entreprise(self, route: str, dossier: Dossier) -> dict:
+        """The pages of a company are asked about the dossier's."""
+        return {"pk": dossier.entreprise_id} if "/entreprises/" in route else {}
 
     def _version(self, route: str, dossier: Dossier) -> dict:
         """A page that prepares a version is asked about a brouillon, others about a dossier's."""
@@ -106,7 +129,14 @@ def creer_monde() -> Monde:
     brouillon = versions.dupliquer(etranger.referentiel, par=personnes["responsable"])
     PointARelire.objects.create(referentiel=brouillon, rang=1, nature=NatureDoute.TITRE)
     monde = Monde(
-        personnes, en_evaluation, en_session, etranger, session, session_etrangere, brouillon
+        personnes,
+        en_evaluation,
+        en_session,
+        etranger,
+        session,
+        session_etrangere,
+        brouillon,
+        _export(personnes["gestionnaire"]),
     )
     LienAvisFactory(demande=DemandeAvisFactory(dossier=en_evaluation), jeton=JETON)
     for dossier in (en_evaluation, en_session, etranger):
@@ -176,30 +206,65 @@ def _session(centre, marque, jure, gestionnaire) -> SessionJury:
     return session
 
 
+def _export(personne: Utilisateur) -> ExportDossiers:
+    """A file that one person asked for, made by a job."""
+    travail = TravailFactory(sujet="dossiers.exportdossiers:1")
+    DocumentFactory(sujet=travail.sujet, travail=travail)
+    return ExportDossiers.objects.create(demande_par=personne, nature="csv", travail=travail)
+
+
 def _annexes(dossier: Dossier) -> dict[str, int | str]:
     """What hangs on the dossier and on its version: documents, failed jobs, people, a critère."""
     capacite = dossier.referentiel.capacites.first()
     sujet = sujet_de(dossier)
-    document: Document = DocumentFactory(sujet=sujet)
+    document: Document = DocumentFactory(sujet=sujet, nature=NaturePiece.RAPPORT)
     travail: Travail = TravailFactory(sujet=sujet, echoue=True)
     version = sujet_de(dossier.referentiel)
     demande = dossier.demandes_avis.first() or DemandeAvisFactory(dossier=dossier)
+    correction = DemandeCorrectionFactory(transmission=TransmissionFactory(dossier=dossier))
+    seance = SeanceFactory(dossier=dossier)
+    convocation = ConvocationFactory(seance=seance)
+    papier = TravailFactory(sujet=sujet_de(seance), parametres={"convocation": convocation.pk})
+    DocumentFactory(sujet=sujet_de(seance), travail=papier)
     cle = cle_du_document(contenu(dossier.referentiel), NatureDocument.VERSION)
     fait = TravailFactory(sujet=version, nature=NatureDocument.VERSION.value, cle=cle)
+    amenagement = AmenagementFactory(dossier=dossier, mesure=f"Durée {dossier.candidat.nom}")
     return {
+        "amenagement_pk": amenagement.pk,
+        "tuteur_pk": dossier.tuteur_id,
         "papier_pk": DocumentFactory(sujet=version, travail=fait).pk,
         "travail_papier_pk": TravailFactory(
             sujet=version, nature=NatureDocument.GRILLE.value, echoue=True
         ).pk,
+        "seance_pk": seance.pk,
+        "convocation_pk": convocation.pk,
         "document_pk": document.pk,
         "travail_pk": travail.pk,
         "demande_pk": demande.pk,
+        "transmission_pk": correction.transmission_id,
+        "correction_pk": correction.pk,
+        "commentaire_pk": CommentaireFactory(dossier=dossier).pk,
         "capacite_pk": capacite.pk,
         "critere_pk": capacite.criteres.first().pk,
         "import_pk": ImportCandidatsFactory(centre=dossier.centre).pk,
         "lot_pk": LigneLotFactory(dossier=dossier, lot__centre=dossier.centre).lot_id,
         "format": "csv",
         "utilisateur_pk": dossier.affectations.filter(role="evaluateur").get().utilisateur_id,
+        **_suivi(dossier),
+    }
+
+
+def _suivi(dossier: Dossier) -> dict[str, int | str]:
+    """A mail, a reminder, a pause, and the centre that chooses them."""
+    relance = RelanceFactory(dossier=dossier, libelle=dossier.candidat.nom)
+    suspension = dossier.suspensions.create(jusqu_au=timezone.localdate() + UN_AN)
+    return {
+        "courriel_pk": CourrielFactory(sujet=sujet_de(dossier), objet=dossier.candidat.nom).pk,
+        "piece_rang": 1,
+        "relance_pk": relance.pk,
+        "suspension_pk": suspension.pk,
+        "centre_pk": dossier.centre_id,
+        "attente": "avis",
     }
 
 

@@ -150,6 +150,8 @@ class Courriel(models.Model):
 
     `fichier` is its name in the folder of the embedded installation, where it can be read again.
     A mail that holds a personal link keeps no `corps`: the link would open to who reads the table.
+    `cle` names a mail that must leave once; `regle_le` is when staff settled one that did not
+    arrive.
     """
 
     sujet = models.CharField("sujet", max_length=100, db_index=True)
@@ -162,12 +164,17 @@ class Courriel(models.Model):
         "état", max_length=15, choices=EtatCourriel.choices, default=EtatCourriel.ENVOYE
     )
     erreur = models.TextField("erreur", blank=True)
+    cle = models.CharField("clé", max_length=200, blank=True, editable=False)
+    regle_le = models.DateTimeField("réglé le", null=True, blank=True)
     cree_le = models.DateTimeField("le", auto_now_add=True)
 
     class Meta:
         verbose_name = "courriel"
         verbose_name_plural = "courriels"
         ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["cle"], condition=~Q(cle=""), name="courriel_unique")
+        ]
 
     def __str__(self):
         return self.objet

@@ -41,12 +41,7 @@ class FormulaireFiltres(forms.Form):
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
         for champ in self.fields.values():
-            if isinstance(champ.widget, forms.Select) and not champ.widget.allow_multiple_selected:
-                champ.widget.attrs["class"] = "form-select"
-            elif isinstance(champ.widget, forms.CheckboxInput):
-                champ.widget.attrs["class"] = "form-check-input"
-            elif not isinstance(champ.widget, forms.CheckboxSelectMultiple):
-                champ.widget.attrs["class"] = "form-control"
+            champ.widget.attrs["class"] = _classe(champ.widget)
 
     def clean(self):
         donnees = super().clean()
@@ -116,7 +111,7 @@ class FiltreDossiers(filtres.FilterSet):
         form = FormulaireFiltres
 
     def __init__(self, donnees: QueryDict, utilisateur: Utilisateur):
-        super().__init__(donnees, Dossier.objects.visible_en_liste(utilisateur))
+        super().__init__(_sans_vides(donnees), Dossier.objects.visible_en_liste(utilisateur))
         self.utilisateur = utilisateur
         self.filters["cqpm"].extra["choices"] = choix_de_cqpm
         self.filters["acte"].extra["choices"] = lambda: [
@@ -170,13 +165,10 @@ class FiltreDossiers(filtres.FilterSet):
     def _requete(self, sans: str = "", valeur: str | None = None) -> str:
         restes = QueryDict(mutable=True)
         for nom in self.filters:
-            gardees = [
-                une
-                for une in self.data.getlist(nom)
-                if une and not (nom == sans and valeur in {None, une})
-            ]
-            if gardees:
-                restes.setlist(nom, gardees)
+            valeurs = self.data.getlist(nom)
+            restes.setlist(
+                nom, [une for une in valeurs if nom != sans or valeur not in {None, une}]
+            )
         return restes.urlencode()
 
     # --- What the page says -------------------------------------------------------------------
@@ -251,6 +243,21 @@ class FiltreDossiers(filtres.FilterSet):
     def dans_l_ordre(self, dossiers, nom, code):
         """Sorting comes last, in `dossiers`: neighbours and batches take the set without it."""
         return dossiers
+
+
+def _classe(widget: forms.Widget) -> str:
+    if isinstance(widget, forms.CheckboxInput | forms.CheckboxSelectMultiple):
+        return "form-check-input"
+    return "form-select" if isinstance(widget, forms.Select) else "form-control"
+
+
+def _sans_vides(donnees: QueryDict) -> QueryDict:
+    """A form sends every field; an empty one asks for nothing."""
+    pleines = QueryDict(mutable=True)
+    for nom, valeurs in donnees.lists():
+        if remplies := [une for une in valeurs if une.strip()]:
+            pleines.setlist(nom, remplies)
+    return pleines
 
 
 def choix_de_cqpm() -> list:

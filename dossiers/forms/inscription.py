@@ -113,8 +113,8 @@ class InscriptionForm(IdentiteForm):
         entreprises = Entreprise.objects.visible_par(utilisateur)
         self.fields["entreprise"].queryset = entreprises
         self.fields["tuteur"].queryset = Tuteur.objects.filter(entreprise__in=entreprises)
-        self.referentiel = dossier.referentiel if dossier else self._version_choisie()
-        self.garder(rncp=bool(self.referentiel and self.referentiel.est_enregistre_rncp))
+        self.version = dossier.referentiel if dossier else self._version_choisie()
+        self.garder(rncp=bool(self.version and self.version.est_enregistre_rncp))
         if dossier is None:
             self._preparer_creation(centres)
         else:
@@ -135,7 +135,7 @@ class InscriptionForm(IdentiteForm):
         premier = "prenom" if self.initial.get("referentiel") else "referentiel"
         self.fields[premier].widget.attrs["autofocus"] = True
         if self.rncp:
-            self.fields["blocs"].queryset = self.referentiel.blocs.all()
+            self.fields["blocs"].queryset = self.version.blocs.all()
         else:
             del self.fields["blocs"], self.fields["nir"]
 
@@ -162,12 +162,16 @@ class InscriptionForm(IdentiteForm):
             Div(*self._registre(), css_id="registre", css_class="cq-registre"),
             Fieldset(
                 "Entreprise et tuteur",
-                Row(Column("raison_sociale"), Column("ville"), Column("siret")),
+                "raison_sociale",
                 _inclure("_zone_entreprises"),
+                Div(Row(Column("ville"), Column("siret")), css_class="cq-si-nouvelle"),
                 _inclure("_tuteur_connu"),
-                Row(Column("tuteur_prenom"), Column("tuteur_nom")),
-                Row(Column("tuteur_courriel"), Column("tuteur_qualite")),
-                "tuteur_fonction",
+                Div(
+                    Row(Column("tuteur_prenom"), Column("tuteur_nom")),
+                    Row(Column("tuteur_courriel"), Column("tuteur_qualite")),
+                    "tuteur_fonction",
+                    css_class="cq-si-autre-tuteur",
+                ),
             ),
             Fieldset(
                 "Formation",

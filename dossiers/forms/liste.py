@@ -6,12 +6,14 @@ from cqpm.commun.exports import FORMATS
 from cqpm.comptes.models import Utilisateur
 from dossiers.selectors.colonnes import Colonne, colonnes_offertes
 
+CASE = {"class": "form-check-input"}
+
 
 class ColonnesForm(forms.Form):
     """Which columns to show; none is allowed, the candidate and the number always stay."""
 
     colonnes = forms.MultipleChoiceField(
-        label="Colonnes", required=False, widget=forms.CheckboxSelectMultiple
+        label="Colonnes", required=False, widget=forms.CheckboxSelectMultiple(attrs=CASE)
     )
 
     def __init__(self, *args, utilisateur: Utilisateur, choisies: list[Colonne] = (), **kwargs):
@@ -28,11 +30,11 @@ class ExportForm(forms.Form):
         label="Format",
         choices=[(code, un.libelle) for code, un in FORMATS.items()],
         initial="xlsx",
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs=CASE),
     )
     etendue = forms.ChoiceField(
         label="Colonnes",
         choices=[("choisies", "Celles de la liste"), ("toutes", "Toutes")],
         initial="choisies",
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs=CASE),
     )

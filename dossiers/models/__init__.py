@@ -10,8 +10,8 @@ from dossiers.models.journal import EntreeJournal
 from dossiers.models.liste import ExportDossiers, PreferenceListe
 from dossiers.models.lot import LigneLot, Lot
 from dossiers.models.plan import ModalitePrevue
-from dossiers.models.reglages import PlanHabituel, ReglageRelance, ReglagesCentre
-from dossiers.models.relance import Relance
+from dossiers.models.reglages import EntreeReglages, PlanHabituel, ReglageRelance, ReglagesCentre
+from dossiers.models.relance import Relance, SuspensionRelance
 from dossiers.models.seance import Convocation, Seance
 from dossiers.models.situation import SituationPrevue
 from dossiers.models.suivi import Amenagement, Commentaire, Recevabilite
@@ -27,6 +27,7 @@ __all__ = [
     "DemandeCorrection",
     "Dossier",
     "EntreeJournal",
+    "EntreeReglages",
     "Entreprise",
     "ExportDossiers",
     "ImportCandidats",
@@ -41,6 +42,7 @@ __all__ = [
     "Relance",
     "Seance",
     "SituationPrevue",
+    "SuspensionRelance",
     "Transmission",
     "Tuteur",
 ]

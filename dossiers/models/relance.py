@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from cqpm.commun.models import Horodatage
 from cqpm.comptes.models import Centre
@@ -39,6 +40,7 @@ class Relance(Horodatage):
     )
     nom = models.CharField("nom", max_length=150)
     courriel = models.EmailField("adresse électronique")
+    ouverte_le = models.DateField("attend depuis le", default=timezone.localdate)
     echeance = models.DateField("échéance", null=True, blank=True)
     prochaine_le = models.DateField("prochaine relance le", null=True, blank=True)
     derniere_le = models.DateTimeField("dernière relance le", null=True, blank=True)
@@ -61,3 +63,26 @@ class Relance(Horodatage):
 
     def __str__(self):
         return f"{self.libelle} → {self.courriel}"
+
+
+class SuspensionRelance(Horodatage):
+    """Nobody is reminded of that act of that dossier (of any, without `attente`) until that day."""
+
+    dossier = models.ForeignKey(
+        "dossiers.Dossier",
+        verbose_name="dossier",
+        on_delete=models.CASCADE,
+        related_name="suspensions",
+    )
+    attente = models.CharField("acte attendu", max_length=40, blank=True)
+    jusqu_au = models.DateField("jusqu'au")
+
+    class Meta:
+        verbose_name = "suspension de relances"
+        verbose_name_plural = "suspensions de relances"
+        constraints = [
+            models.UniqueConstraint(fields=["dossier", "attente"], name="suspension_unique")
+        ]
+
+    def __str__(self):
+        return f"{self.attente or 'Tous les actes'} jusqu'au {self.jusqu_au:%d/%m/%Y}"

@@ -1,7 +1,6 @@
 """Register a candidate, correct a registration: everything starts there (R8)."""
 
 import datetime
-import uuid
 from collections.abc import Iterable
 from dataclasses import asdict
 
@@ -20,6 +19,7 @@ from dossiers.regles_identite import (
     fautes_identite,
     fautes_inscription,
 )
+from dossiers.services import recevabilite
 from dossiers.services.accueil import DecisionTuteur, trouver_ou_creer
 from dossiers.services.identite import (
     DecisionPersonne,
@@ -66,19 +66,17 @@ def inscrire(
     _verifier_formation(formation)
     candidat = candidat_a_inscrire(centre, referentiel, identite, nir=nir, decision=decision)
     entreprise, tuteur = trouver_ou_creer(centre, accueil, par=par, decision=decision_tuteur)
-    dossier = Dossier.objects.create(
-        numero=uuid.uuid4().hex[:20],
+    dossier = Dossier.objects.numeroter(
         centre=centre,
         candidat=candidat,
         referentiel=referentiel,
         parcours=parcours,
+        etat=recevabilite.etat_initial(centre, parcours),
         inscrit_le=inscrit_le,
         entreprise=entreprise,
         tuteur=tuteur,
         **asdict(formation),
     )
-    dossier.numero = f"D-{dossier.pk:05d}"
-    dossier.save(update_fields=["numero"])
     dossier.blocs_vises.set(blocs)
     if not en_nombre:
         indexer_autour(dossier)
@@ -144,7 +142,7 @@ def modifier_inscription(
     )
     if accord_perdu and dossier.etat == EtatDossier.MODALITES_COMPLETES:
         transitions.rouvrir_modalites(dossier, par=par)
-    return dossier
+    return recevabilite.suivre_le_parcours(dossier, par=par)
 
 
 def _etat_de(dossier: Dossier) -> dict[str, str]:

@@ -108,7 +108,7 @@ def test_r10_a_company_that_leaves_withdraws_the_agreement(acte):
 
     dossier = modifier_inscription(
         dossier,
-        parcours=Parcours.VAE,
+        parcours=Parcours.DEMANDEUR_EMPLOI,
         inscrit_le=dossier.inscrit_le,
         identite=IDENTITE,
         accueil=None,

@@ -53,7 +53,7 @@ def test_the_page_runs_no_query_per_capacite_nor_act(
     assert_page_accessible(reponse)
 
 
-NOMBRE_REQUETES_FICHE = 23
+NOMBRE_REQUETES_FICHE = 34
 
 
 def attendus(reponse):
@@ -107,12 +107,14 @@ def test_an_evaluator_sees_no_journal_and_no_link_to_staff_acts(client, centre):
 
     reponse = client.get(fiche(dossier))
 
-    assert reponse.context["journal"] == []
-    assert {un.code: bool(un.url) for un in reponse.context["avancement"].attendus} == {
-        "capacite_1": True,
-        "capacite_2": True,
-        "avis": False,
-    }
+    assert reponse.context["evenements"] == []
+    attendus = reponse.context["avancement"].attendus
+    assert [(un.code, bool(un.url)) for un in attendus] == [
+        ("seance", False),
+        ("evaluer", True),
+        ("evaluer", True),
+        ("demander_avis", False),
+    ]
     assert_page_accessible(reponse)
 
 
@@ -282,8 +284,8 @@ def test_abandon_asks_for_a_reason(client, centre, gestionnaire):
     dossier = DossierFactory(centre=centre)
     url = reverse("dossiers:abandonner", args=[dossier.pk])
 
-    assert list(client.post(url, {"motif": ""}).context["form"].errors) == ["motif"]
-    client.post(url, {"motif": "Le candidat a quitté l'entreprise."})
+    assert list(client.post(url, {"motif": ""}).context["form"].errors) == ["motif", "nature"]
+    client.post(url, {"nature": "abandon", "motif": "Le candidat a quitté l'entreprise."})
 
     assert Dossier.objects.get().etat == EtatDossier.ABANDONNE
 

@@ -3,7 +3,7 @@
 import factory
 from django.core.files.base import ContentFile
 
-from cqpm.commun.models import Document, EtatTravail, Travail
+from cqpm.commun.models import Courriel, Document, EtatCourriel, EtatTravail, Travail
 
 
 class TravailFactory(factory.django.DjangoModelFactory):
@@ -31,3 +31,19 @@ class DocumentFactory(factory.django.DjangoModelFactory):
     taille = 5
     sha256 = "38523c087796e5d5dd1cf9bad1fb026781a838dd9dd2cf8af58b9f6502a46778"
     fichier = factory.LazyFunction(lambda: ContentFile(b"%PDF-", name="essai.pdf"))
+
+
+class CourrielFactory(factory.django.DjangoModelFactory):
+    """A mail that left, about the first dossier."""
+
+    class Meta:
+        model = Courriel
+
+    class Params:
+        refuse = factory.Trait(etat=EtatCourriel.REFUSE, erreur="Le serveur a refusé.")
+        non_distribue = factory.Trait(etat=EtatCourriel.NON_DISTRIBUE)
+
+    sujet = "dossiers.dossier:1"
+    destinataires = factory.LazyFunction(lambda: ["karim@example.org"])
+    objet = "Votre avis est attendu"
+    corps = "Bonjour"

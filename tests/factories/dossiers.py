@@ -5,8 +5,21 @@ import datetime
 import factory
 from django.utils import timezone
 
+from cqpm.commun.models import sujet_de
+from cqpm.comptes.models import Habilitation
 from dossiers.enums import EtatDossier, Parcours, PartieAccord, QualiteTuteur, RoleAffectation
-from dossiers.models import Affectation, Candidat, Dossier, Entreprise, Tuteur
+from dossiers.models import (
+    Affectation,
+    Amenagement,
+    Candidat,
+    Commentaire,
+    DemandeCorrection,
+    Dossier,
+    Entreprise,
+    Relance,
+    Transmission,
+    Tuteur,
+)
 from dossiers.services.indexation import mots_de, nom_de_tri
 from tests.factories.comptes import CentreFactory, UtilisateurFactory
 from tests.factories.referentiels import ReferentielFactory
@@ -98,9 +111,21 @@ class DossierFactory(factory.django.DjangoModelFactory):
     nom_de_tri = factory.LazyAttribute(nom_de_tri)
 
 
+class AmenagementFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Amenagement
+
+    dossier = factory.SubFactory(DossierFactory)
+    mesure = "Un tiers de temps en plus"
+    demande_le = datetime.date(2026, 1, 16)
+    accorde_le = datetime.date(2026, 1, 20)
+    accorde_par = "Référent handicap"
+
+
 class AffectationFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Affectation
+        skip_postgeneration_save = True
 
     class Params:
         jury = factory.Trait(role=RoleAffectation.JURY)
@@ -108,3 +133,57 @@ class AffectationFactory(factory.django.DjangoModelFactory):
     dossier = factory.SubFactory(DossierFactory)
     utilisateur = factory.SubFactory(UtilisateurFactory)
     role = RoleAffectation.EVALUATEUR
+
+    @factory.post_generation
+    def habilitation(self, create, extrait, **champs):
+        """The person holds the role in the dossier's centre, unless told `habilitation=False`."""
+        if create and extrait is not False:
+            Habilitation.objects.get_or_create(
+                utilisateur=self.utilisateur, centre=self.dossier.centre, role=self.role
+            )
+            self.utilisateur.__dict__.pop("_centres_par_role", None)
+
+
+class TransmissionFactory(factory.django.DjangoModelFactory):
+    """A dossier sent and not answered yet."""
+
+    class Meta:
+        model = Transmission
+
+    dossier = factory.SubFactory(DossierFactory, transmis=True)
+    centre = factory.SelfAttribute("dossier.centre_ressources")
+    date = datetime.date(2026, 1, 22)
+
+
+class DemandeCorrectionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = DemandeCorrection
+
+    transmission = factory.SubFactory(TransmissionFactory)
+    partie = "modalites"
+    commentaire = "Précisez la situation de la capacité 2."
+
+
+class CommentaireFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Commentaire
+
+    dossier = factory.SubFactory(DossierFactory)
+    auteur = factory.SubFactory(UtilisateurFactory)
+    texte = "Le tuteur rappelle jeudi."
+
+
+class RelanceFactory(factory.django.DjangoModelFactory):
+    """A reminder of its plan to one of the staff, due in a week."""
+
+    class Meta:
+        model = Relance
+
+    dossier = factory.SubFactory(DossierFactory)
+    centre = factory.SelfAttribute("dossier.centre")
+    sujet = factory.LazyAttribute(lambda relance: sujet_de(relance.dossier))
+    attente = "modalites"
+    libelle = "Modalités à définir"
+    nom = "Claire Moreau"
+    courriel = factory.Sequence(lambda n: f"relance{n}@example.org")
+    prochaine_le = factory.LazyFunction(lambda: timezone.localdate() + datetime.timedelta(days=7))

@@ -1,9 +1,11 @@
 """Template tags and filters of the house: `{% load cqpm %}`."""
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 
 from django import template
+from django.conf import settings
 from django.core.paginator import Page
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
@@ -11,14 +13,24 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from cqpm.commun import courrier
 from cqpm.commun.recherche import passages
 
 register = template.Library()
 
 # Label, icon, URL name, roles that read the entry (values of comptes.enums.Role).
 ENTREES = (
+    (
+        "Tableau de bord",
+        "calendrier",
+        "accueil",
+        ("gestionnaire", "responsable", "evaluateur", "jury"),
+    ),
     ("Dossiers", "dossier", "dossiers:liste", ("gestionnaire", "responsable", "evaluateur")),
+    ("Dossiers reçus", "mail", "dossiers:ressources", ("ressources",)),
+    ("Planning", "calendrier", "planning:mois", ("gestionnaire", "responsable", "evaluateur")),
     ("Sessions de jury", "jury", "evaluations:sessions", ("gestionnaire", "responsable", "jury")),
+    ("Courriels", "mail", "courriels:liste", ("gestionnaire", "responsable")),
     (
         "Référentiels",
         "list",
@@ -87,6 +99,7 @@ def navigation(context) -> dict:
         "entrees": entrees_de(utilisateur, request.path),
         "utilisateur": utilisateur,
         "roles": utilisateur.libelles_roles,
+        "regle_un_centre": utilisateur.a_role("responsable"),
         "chemin": request.path,
     }
 
@@ -116,6 +129,24 @@ def pages_abregees(page: Page) -> list:
     return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
 
 
+@register.simple_tag
+def courriels_locaux() -> bool:
+    """Tell whether mails stay on this machine, for the page that says so."""
+    return courrier.est_local()
+
+
+@register.filter
+def avec_liens(texte: str) -> SafeString:
+    """Escape the text; this site's own addresses become links."""
+    morceaux, fait = [], 0
+    for trouve in re.finditer(re.escape(settings.ADRESSE_PUBLIQUE) + r"/[\w/#?=&.-]*", texte):
+        morceaux.append(("{}", (texte[fait : trouve.start()],)))
+        morceaux.append(('<a href="{}">{}</a>', (trouve[0], trouve[0])))
+        fait = trouve.end()
+    morceaux.append(("{}", (texte[fait:],)))
+    return format_html_join("", "{}", ((format_html(forme, *mots),) for forme, mots in morceaux))
+
+
 @register.filter
 def en_minutes(duree: timedelta) -> int:
     return int(duree.total_seconds() // 60)
@@ -131,3 +162,9 @@ def marquer(texte: str, cherches: list[str]) -> SafeString:
         fait = fin
     morceaux.append(("{}", texte[fait:]))
     return format_html_join("", "{}", ((format_html(modele, un),) for modele, un in morceaux))
+
+
+@register.filter
+def a_le_role(utilisateur, role: str) -> bool:
+    """Tell whether the person holds the role in some centre."""
+    return utilisateur.a_role(role)

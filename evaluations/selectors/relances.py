@@ -1,0 +1,146 @@
+"""Who waits for what in evaluations, opinions and juries (docs/architecture.md)."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterator
+
+from django.db.models import F
+from django.urls import reverse
+
+from cqpm.commun.models import sujet_de
+from dossiers import attentes
+from dossiers.attentes import Acteur
+from dossiers.enums import AVANT_JURY, RoleAffectation
+from dossiers.models import Affectation
+from dossiers.querysets import DossierQuerySet
+from dossiers.relances.rappels import Destinataire, Rappel, Source
+from dossiers.relances.textes import Genre
+from dossiers.selectors.relances import (
+    Annuaire,
+    attendus,
+    genre_de,
+    personne,
+    rappels_sans_adresse,
+)
+from evaluations.enums import EtatSession
+from evaluations.models import DemandeAvis, MembreJury, SessionJury, SignatureGrille
+
+AVIS = Genre("avis", "Avis de l'entreprise à recevoir", Acteur.ENTREPRISE)
+SIGNATURE_PV = Genre("signature_pv", "PV de jury à signer", Acteur.JURY, sur_dossier=False)
+# What must be done some calendar days before a session (DOMAINE.md §2.5), and the date that
+# tells that it was.
+PREAVIS = {
+    Genre(
+        "demandes_syndicats",
+        "Organisations syndicales à saisir pour un jury",
+        Acteur.CENTRE,
+        sur_dossier=False,
+    ): (15, "demandes_syndicats_le"),
+    Genre(
+        "convocations_jury",
+        "Membres de jury à convoquer",
+        Acteur.CENTRE,
+        sur_dossier=False,
+    ): (8, "convocations_le"),
+}
+
+
+def _de_la_commission() -> list[attentes.Attente]:
+    return [une for une in attentes.toutes() if une.acteur == Acteur.COMMISSION]
+
+
+def genres() -> list[Genre]:
+    return [*map(genre_de, _de_la_commission()), AVIS, *PREAVIS, SIGNATURE_PV]
+
+
+def sur_dossiers(dossiers: DossierQuerySet) -> Iterator[Rappel]:
+    """The commissions, then the companies: a query per kind, and two more."""
+    yield from _rappels_des_commissions(dossiers)
+    yield from _rappels_des_entreprises(dossiers)
+
+
+def _rappels_des_commissions(dossiers: DossierQuerySet) -> Iterator[Rappel]:
+    """Each evaluator who has not signed; staff when the commission has nobody left to ask."""
+    if not (kinds := _de_la_commission()):
+        return
+    evaluateurs, annuaire = _evaluateurs_attendus(dossiers), Annuaire.lire()
+    for attente in kinds:
+        for attendu in attendus(attente, dossiers):
+            if a_relancer := evaluateurs.get(attendu.dossier):
+                yield from map(attendu.rappel, a_relancer)
+            else:
+                yield from rappels_sans_adresse(attendu, annuaire, "la commission")
+
+
+def _evaluateurs_attendus(dossiers: DossierQuerySet) -> dict[int, list[Destinataire]]:
+    signees = set(
+        SignatureGrille.objects.filter(evaluation__dossier__in=dossiers).values_list(
+            "evaluation__dossier_id", "evaluateur_id"
+        )
+    )
+    attendus = defaultdict(list)
+    for une in Affectation.objects.filter(
+        dossier__in=dossiers, role=RoleAffectation.EVALUATEUR, utilisateur__is_active=True
+    ).select_related("utilisateur"):
+        if (une.dossier_id, une.utilisateur_id) not in signees:
+            attendus[une.dossier_id].append(personne(une.utilisateur))
+    return attendus
+
+
+def _rappels_des_entreprises(dossiers: DossierQuerySet) -> Iterator[Rappel]:
+    """Who was asked for an opinion and has not answered; the link is made when the mail leaves."""
+    demandes = DemandeAvis.objects.filter(
+        dossier__in=dossiers.filter(etat__in=AVANT_JURY), revoquee_le=None, repondue_le=None
+    ).annotate(centre=F("dossier__centre_id"), report=F("dossier__report_jusqu_au"))
+    for demande in demandes:
+        yield Rappel(
+            genre=AVIS.code,
+            sujet=f"dossiers.dossier:{demande.dossier_id}",
+            centre_id=demande.centre,
+            dossier_id=demande.dossier_id,
+            libelle=AVIS.libelle,
+            chemin="",
+            a=Destinataire(demande.nom, demande.courriel),
+            echeance=demande.echeance,
+            pas_avant=demande.report,
+        )
+
+
+def hors_dossier() -> Iterator[Rappel]:
+    """The notices of the sessions in preparation, the signatures of those that are closed."""
+    annuaire = Annuaire.lire()
+    for session in SessionJury.objects.filter(etat=EtatSession.PREPARATION):
+        for genre, (jours, fait) in PREAVIS.items():
+            if getattr(session, fait) is None:
+                echeance = session.date - datetime.timedelta(days=jours)
+                for un in annuaire.personnel(session.centre_id):
+                    yield _de_session(session, genre, un, echeance)
+    membres = MembreJury.objects.filter(
+        session__etat=EtatSession.CLOSE,
+        present=True,
+        signature=None,
+        utilisateur__is_active=True,
+    ).select_related("session", "utilisateur")
+    for membre in membres:
+        yield _de_session(membre.session, SIGNATURE_PV, personne(membre.utilisateur))
+
+
+def _de_session(
+    session: SessionJury,
+    genre: Genre,
+    a: Destinataire,
+    echeance: datetime.date | None = None,
+) -> Rappel:
+    return Rappel(
+        genre=genre.code,
+        sujet=sujet_de(session),
+        centre_id=session.centre_id,
+        dossier_id=None,
+        libelle=f"{genre.libelle} : session {session.numero} du {session.date:%d/%m/%Y}",
+        chemin=reverse("evaluations:session", args=[session.pk]),
+        a=a,
+        echeance=echeance,
+    )
+
+
+SOURCE = Source(genres, sur_dossiers, hors_dossier)
