@@ -267,7 +267,6 @@ def test_one_more_line_keeps_what_was_typed(client, agnes, recue):
         "Déjà écrit.",
         "Ensuite.",
         None,
-        None,
     ]
     assert not any(ligne.errors for ligne in page.context["lignes"])
     assert DemandeCorrection.objects.count() == 0
