@@ -62,7 +62,7 @@ def sur_dossiers(dossiers: DossierQuerySet) -> Iterator[Rappel]:
 
 
 def _rappels_des_commissions(dossiers: DossierQuerySet) -> Iterator[Rappel]:
-    """Each evaluator who has not signed; staff when the commission has nobody left to ask."""
+    """Each evaluator who has not signed, all of them if they have; staff if there is nobody."""
     if not (kinds := _de_la_commission()):
         return
     evaluateurs, annuaire = _evaluateurs_attendus(dossiers), Annuaire.lire()
@@ -75,18 +75,20 @@ def _rappels_des_commissions(dossiers: DossierQuerySet) -> Iterator[Rappel]:
 
 
 def _evaluateurs_attendus(dossiers: DossierQuerySet) -> dict[int, list[Destinataire]]:
+    """By dossier; once all have signed, what still waits is not a signature. Two queries."""
     signees = set(
         SignatureGrille.objects.filter(evaluation__dossier__in=dossiers).values_list(
             "evaluation__dossier_id", "evaluateur_id"
         )
     )
-    attendus = defaultdict(list)
+    tous, attendus = defaultdict(list), defaultdict(list)
     for une in Affectation.objects.filter(
         dossier__in=dossiers, role=RoleAffectation.EVALUATEUR, utilisateur__is_active=True
     ).select_related("utilisateur"):
+        tous[une.dossier_id].append(personne(une.utilisateur))
         if (une.dossier_id, une.utilisateur_id) not in signees:
             attendus[une.dossier_id].append(personne(une.utilisateur))
-    return attendus
+    return tous | attendus
 
 
 def _rappels_des_entreprises(dossiers: DossierQuerySet) -> Iterator[Rappel]:

@@ -138,7 +138,14 @@ def test_the_commission_is_reminded_but_for_who_has_signed(centre):
     grille = Evaluation.objects.create(dossier=dossier)
     SignatureGrille.objects.create(evaluation=grille, evaluateur=signataire, empreinte="0" * 64)
 
-    assert attendus() == [("evaluation", "marc@uimm.example", "Grille à compléter et à signer")]
+    assert [ligne[:2] for ligne in attendus()] == [("evaluation", "marc@uimm.example")]
+    autre = dossier.affectations.get(utilisateur__email="marc@uimm.example").utilisateur
+    SignatureGrille.objects.create(evaluation=grille, evaluateur=autre, empreinte="0" * 64)
+
+    assert [ligne[:2] for ligne in attendus()] == [
+        ("evaluation", "eva@uimm.example"),
+        ("evaluation", "marc@uimm.example"),
+    ]
 
 
 def test_one_person_with_two_roles_is_asked_once(centre, gestionnaire):
