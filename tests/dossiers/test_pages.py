@@ -108,7 +108,7 @@ def test_the_page_runs_no_query_per_capacite_nor_act(
     assert_page_accessible(reponse)
 
 
-NOMBRE_REQUETES_FICHE = 22
+NOMBRE_REQUETES_FICHE = 23
 
 
 def attendus(reponse):
