@@ -81,9 +81,15 @@ def test_navigation_without_a_role_is_left_out(client_de):
 @pytest.mark.parametrize(
     ("chemin", "courantes"),
     [
+<<<<<<< HEAD
         ("/", ["page", "", "", ""]),
         ("/dossiers/", ["", "page", "", ""]),
         ("/dossiers/12/", ["", "true", "", ""]),
+=======
+        ("/", ["", "", "", ""]),
+        ("/dossiers/", ["page", "", "", ""]),
+        ("/dossiers/12/", ["true", "", "", ""]),
+>>>>>>> chantier-f
         ("/sessions/", ["", "", "page", ""]),
     ],
 )
