@@ -7,7 +7,12 @@ from django.db import transaction
 from cqpm.comptes.models import Centre, Utilisateur
 from dossiers import transitions
 from dossiers.enums import EVALUATION_OUVERTE, PLAN_MODIFIABLE, EtatDossier
-from dossiers.forms.lots import AccordGroupeForm, CommissionGroupeeForm, TransmissionGroupeeForm
+from dossiers.forms.lots import (
+    AccordGroupeForm,
+    CommissionGroupeeForm,
+    PlanHabituelGroupeForm,
+    TransmissionGroupeeForm,
+)
 from dossiers.lots import ActeGroupe, Parametres
 from dossiers.models import Dossier
 from dossiers.permissions import (
@@ -16,8 +21,9 @@ from dossiers.permissions import (
     peut_planifier,
     peut_transmettre,
 )
+from dossiers.services.accord import enregistrer_accord
 from dossiers.services.commission import affecter_evaluateur
-from dossiers.services.modalites import enregistrer_accord
+from dossiers.services.plan_habituel import appliquer
 
 AUTRE_CENTRE = "il dépend d'un autre centre d'examen."
 
@@ -31,6 +37,25 @@ def _trop_tot(dossier: Dossier, parametres: Parametres) -> str:
     if datetime.date.fromisoformat(parametres["date"]) < dossier.inscrit_le:
         return f"il a été inscrit après cette date, le {dossier.inscrit_le:%d/%m/%Y}."
     return ""
+
+
+# --- The usual plan ---------------------------------------------------------------------------
+
+
+def _obstacle_plan(dossier: Dossier, parametres: Parametres, utilisateur: Utilisateur) -> str:
+    if not est_gestionnaire(utilisateur, dossier):
+        return AUTRE_CENTRE
+    if not peut_planifier(utilisateur, dossier) or dossier.etat not in PLAN_MODIFIABLE:
+        return f"{_etat(dossier)} : ses modalités ne changent plus."
+    if dossier.modalites_prevues.all():
+        return "son plan est déjà commencé : remplacez-le depuis sa page, s'il le faut."
+    if dossier.referentiel_id not in parametres["versions"]:
+        return "votre centre n'a pas de plan habituel pour cette version de ce CQPM."
+    return ""
+
+
+def _appliquer(dossier: Dossier, parametres: Parametres, par: Utilisateur) -> None:
+    appliquer(dossier, par=par)
 
 
 # --- The agreement ----------------------------------------------------------------------------
@@ -121,6 +146,14 @@ def _affecter(dossier: Dossier, parametres: Parametres, par: Utilisateur) -> Non
 
 
 ACTES = [
+    ActeGroupe(
+        "plan",
+        "Appliquer le plan habituel",
+        "Le plan habituel de votre centre devient celui de chaque dossier qui n'en a pas encore.",
+        PlanHabituelGroupeForm,
+        _obstacle_plan,
+        _appliquer,
+    ),
     ActeGroupe(
         "accord",
         "Enregistrer l'accord sur les modalités",

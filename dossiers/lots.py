@@ -31,7 +31,7 @@ class ParametresForm(forms.Form):
 
     def cacher(self) -> None:
         """The same answers, carried from the preview to the confirmation without their help."""
-        for champ in self.fields.values():
+        for champ in self:
             champ.help_text = ""
 
     @property

@@ -9,6 +9,7 @@ from cqpm.commun.forms import ChampDate
 from cqpm.comptes.enums import NatureCentre, Role
 from cqpm.comptes.models import Centre, Utilisateur
 from dossiers.lots import Parametres, ParametresForm
+from dossiers.models import PlanHabituel
 
 
 class _DateForm(ParametresForm):
@@ -26,6 +27,15 @@ class _DateForm(ParametresForm):
         if date > timezone.localdate():
             raise forms.ValidationError("Cette date n'est pas encore passée : corrigez-la.")
         return date
+
+
+class PlanHabituelGroupeForm(ParametresForm):
+    """Nothing to ask: which versions have a usual plan is read once for all the dossiers."""
+
+    @property
+    def parametres(self) -> Parametres:
+        plans = PlanHabituel.objects.filter(centre=self.centre)
+        return {"versions": list(plans.values_list("referentiel_id", flat=True))}
 
 
 class TransmissionGroupeeForm(_DateForm):

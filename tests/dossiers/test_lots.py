@@ -11,6 +11,7 @@ from dossiers import lots
 from dossiers.enums import EtatDossier, EtatLigne
 from dossiers.models import Dossier, LigneLot, Lot, Transmission
 from dossiers.services import lots as service
+from dossiers.services import plan_habituel
 from tests.accessibilite import assert_page_accessible
 from tests.factories.comptes import CentreFactory, UtilisateurFactory
 from tests.factories.dossiers import DossierFactory
@@ -35,6 +36,7 @@ def parametres(code: str, centre) -> dict[str, str]:
     return {
         "accord": {"signataire": "", "date": JOUR},
         "transmission": {"centre_ressources": CentreFactory(ressources=True).pk, "date": JOUR},
+        "plan": {},
         "commission": {"evaluateurs": UtilisateurFactory(evaluateur=centre).pk},
     }[code]
 
@@ -49,7 +51,13 @@ def poster(client, code, dossiers, etape, **donnees):
 
 
 def test_the_acts_are_those_of_a_dossier_s_life():
-    assert [un.code for un in lots.tous()] == ["accord", "transmission", "commission", "session"]
+    assert [un.code for un in lots.tous()] == [
+        "plan",
+        "accord",
+        "transmission",
+        "commission",
+        "session",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -158,6 +166,8 @@ def test_a_stranger_s_dossier_in_the_post_is_ignored(client_de, centre, par):
         ("accord", {"inscrit_le": datetime.date(2026, 3, 1)}, "il a été inscrit après cette date"),
         ("transmission", {}, "son dossier de modalités est incomplet"),
         ("transmission", {"transmis": True}, "il est « Transmis au centre de ressources »"),
+        ("plan", {}, "son plan est déjà commencé"),
+        ("plan", {"transmis": True}, "il est « Transmis au centre de ressources »"),
         ("commission", {"admis": True}, "il est « CQPM attribué »"),
     ],
 )
@@ -251,3 +261,21 @@ def test_ready_dossiers_enter_a_jury_session(client_de, centre):
 
     assert [un.pk for un, _ in apercu.context["apercu"].exclus] == [autre.pk]
     assert [un.dossier_id for un in reunion.session.deliberations.all()] == [pret.pk]
+
+
+def test_the_usual_plan_is_given_to_those_who_have_none(client_de, centre, par):
+    modele = planifier(DossierFactory(centre=centre))
+    plan_habituel.enregistrer(modele, par=par)
+    pareil = DossierFactory(centre=centre, referentiel=modele.referentiel)
+    autre = DossierFactory(centre=centre)
+    client = client_de(par)
+
+    apercu = poster(client, "plan", [pareil, autre], "apercu")
+    poster(client, "plan", [pareil, autre], "confirmer")
+    executer_les_travaux()
+
+    assert [motif for _, motif in apercu.context["apercu"].exclus] == [
+        "votre centre n'a pas de plan habituel pour cette version de ce CQPM."
+    ]
+    assert pareil.modalites_prevues.count() == modele.modalites_prevues.count()
+    assert autre.modalites_prevues.count() == 0
