@@ -4,9 +4,11 @@ Without any variable the application runs embedded: SQLite, files and queue unde
 mails written to a folder. `docs/exploitation.md` lists the variables.
 """
 
+import base64
 import contextlib
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import dj_database_url
@@ -36,25 +38,27 @@ for _dossier in ("fichiers", "file/messages", "file/controle", "courriels"):
     (DONNEES / _dossier).mkdir(parents=True, exist_ok=True)
 
 
-def _secret_key() -> str:
-    """Take `SECRET_KEY`, or the key drawn at the first start of this installation.
+def _key_of_the_installation(name: str, draw: Callable[[], str]) -> str:
+    """Read the key drawn at the first start of this installation.
 
     The key appears whole under its name: two processes that start together read the same one.
     """
-    if key := env("SECRET_KEY"):
-        return key
-    path = DONNEES / "cle_secrete"
+    path = DONNEES / name
     if not path.exists():
         descriptor, draft = tempfile.mkstemp(dir=DONNEES)
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(get_random_secret_key())
+            file.write(draw())
         with contextlib.suppress(FileExistsError):
             os.link(draft, path)
         os.unlink(draft)
     return path.read_text(encoding="ascii")
 
 
-SECRET_KEY = _secret_key()
+SECRET_KEY = env("SECRET_KEY") or _key_of_the_installation("cle_secrete", get_random_secret_key)
+# What encrypts the NIR (R46): the first key writes, all of them read.
+CQPM_CLES_NIR = env_list("CQPM_CLE_NIR") or [
+    _key_of_the_installation("cle_nir", lambda: base64.urlsafe_b64encode(os.urandom(32)).decode())
+]
 DEBUG = env_bool("DEBUG")
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
@@ -196,6 +200,8 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
+# Candidates that one spreadsheet may bring, all registered in one transaction.
+CQPM_IMPORT_LIGNES_MAX = int(env("CQPM_IMPORT_LIGNES_MAX", "5000"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long capacité has some hundreds of texts
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2**20
@@ -269,13 +275,34 @@ DUREE_LIEN_AVIS = int(env("CQPM_DUREE_LIEN_AVIS", "30"))
 # --- Who tells what a dossier still lacks (lower app first; see docs/architecture.md) -----------
 CQPM_AVANCEMENT = [
     "dossiers.selectors.avancement.avancement_modalites",
+    "dossiers.selectors.avancement_echange.avancement_echange",
+    "dossiers.selectors.seances.avancement_seances",
     "evaluations.selectors.avancement.avancement_evaluations",
     "evaluations.selectors.jury.avancement_jury",
     "dossiers.selectors.courriels.avancement_courriels",
 ]
 
 # --- The kinds of act that dossiers wait for (same order) ---------------------------------------
-CQPM_ATTENTES = ["dossiers.attentes.ATTENTES", "dossiers.selectors.courriels.ATTENTES"]
+CQPM_ATTENTES = [
+    "dossiers.attentes.ATTENTES",
+    "dossiers.attentes_echange.ATTENTES",
+    "dossiers.attentes_seances.ATTENTES",
+    "dossiers.selectors.courriels.ATTENTES",
+    "evaluations.attentes.ATTENTES",
+]
+
+# --- What the planning shows (same order) -------------------------------------------------------
+CQPM_PLANNING = [
+    "dossiers.selectors.planning.seances_du_planning",
+    "evaluations.selectors.planning.sessions_du_planning",
+]
+
+# --- What the board shows beside the dossiers: groups of acts, then due dates -------------------
+CQPM_TABLEAU = ["evaluations.selectors.tableau.groupes_du_jury"]
+CQPM_ECHEANCES = [
+    "dossiers.selectors.echeances.echeances_des_dossiers",
+    "evaluations.selectors.tableau.echeances_du_jury",
+]
 
 # --- Who says what is to be reminded of, and to whom (same order) -------------------------------
 CQPM_RELANCES = ["dossiers.selectors.relances.SOURCE", "evaluations.selectors.relances.SOURCE"]
@@ -287,6 +314,9 @@ CQPM_SUJETS_COURRIELS = {
     "evaluations.sessionjury": ("centre", []),
     "comptes.centre": ("pk", []),
 }
+
+# --- The acts that can be done on many dossiers at once (same order) -----------------------------
+CQPM_ACTES_GROUPES = ["dossiers.actes_groupes.ACTES", "evaluations.actes_groupes.ACTES"]
 
 # --- Security ---------------------------------------------------------------------------------
 HTTPS = env_bool("CQPM_HTTPS")

@@ -3,15 +3,16 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from evaluations.views.accueil import accueil
+from dossiers.views.tableau import tableau
 
 urlpatterns = [
-    path("", accueil, name="accueil"),
+    path("", tableau, name="accueil"),
     path("", include("evaluations.urls")),
     path("", include("dossiers.urls_courriels")),
     path("", include("dossiers.urls_relances")),
     path("compte/", include("cqpm.comptes.urls")),
     path("referentiels/", include("referentiels.urls")),
-    path("dossiers/", include("dossiers.urls")),
+    path("", include("dossiers.urls")),
+    path("planning/", include("dossiers.urls_planning")),
     path("administration/", admin.site.urls),
 ]

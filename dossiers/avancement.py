@@ -13,12 +13,17 @@ class EtatEtape(StrEnum):
 
 @dataclass(frozen=True)
 class ActeAttendu:
-    """One missing act: what, by whom, and where to do it (`url` empty when it is not for you)."""
+    """One missing act: what, by whom, and where to do it (`url` empty when it is not for you).
+
+    `code` is the one of its kind in `dossiers.attentes`; `personnes` are the keys of those who
+    must act, when the role does not say it.
+    """
 
     code: str
     libelle: str
     acteur: str
     url: str = ""
+    personnes: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)

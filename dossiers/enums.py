@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from referentiels.enums import VocabulaireDecision
+from referentiels.enums import CodeModalite, VocabulaireDecision
 
 
 class EtatDossier(models.TextChoices):
@@ -28,7 +28,9 @@ SUIVANTS: dict[EtatDossier, frozenset[EtatDossier]] = {
         {EtatDossier.INSCRIT, EtatDossier.NON_RECEVABLE, EtatDossier.ABANDONNE}
     ),
     EtatDossier.NON_RECEVABLE: frozenset({EtatDossier.RECEVABILITE}),
-    EtatDossier.INSCRIT: frozenset({EtatDossier.MODALITES_COMPLETES, EtatDossier.ABANDONNE}),
+    EtatDossier.INSCRIT: frozenset(
+        {EtatDossier.RECEVABILITE, EtatDossier.MODALITES_COMPLETES, EtatDossier.ABANDONNE}
+    ),
     EtatDossier.MODALITES_COMPLETES: frozenset(
         {EtatDossier.INSCRIT, EtatDossier.TRANSMIS, EtatDossier.ABANDONNE}
     ),
@@ -61,16 +63,30 @@ SUIVANTS: dict[EtatDossier, frozenset[EtatDossier]] = {
     EtatDossier.ABANDONNE: frozenset(),
 }
 
+# A stopped dossier is taken up again where it was left: any state from which it could be stopped.
+REPRENABLES = frozenset(etat for etat in SUIVANTS if EtatDossier.ABANDONNE in SUIVANTS[etat])
 # The plan of modalités can still be written; afterwards it is what was transmitted.
 PLAN_MODIFIABLE = frozenset({EtatDossier.INSCRIT, EtatDossier.MODALITES_COMPLETES})
+# The registration can still be corrected whole; afterwards its identity alone, with a reason.
+INSCRIPTION_MODIFIABLE = PLAN_MODIFIABLE | {EtatDossier.RECEVABILITE}
 # The commission works: R14 forbids any score before the transmission.
 EVALUATION_OUVERTE = frozenset({EtatDossier.TRANSMIS, EtatDossier.EN_EVALUATION})
 # The commission has been asked to work, or has worked; a company's opinion is still welcome.
 AVANT_JURY = EVALUATION_OUVERTE | {EtatDossier.EVALUATIONS_CLOSES}
 # Nothing was put before a jury yet: the interview can still be completed.
 AVANT_SESSION = AVANT_JURY | {EtatDossier.PRET_POUR_JURY}
+# Meetings are planned once the plan is complete (they are held after the transmission, R14).
+SEANCES_OUVERTES = AVANT_SESSION | {EtatDossier.MODALITES_COMPLETES}
+# The identity may be rectified with a reason: the PV is not signed.
+IDENTITE_RECTIFIABLE = AVANT_SESSION | {EtatDossier.EN_SESSION}
+# A measure may still help the candidate.
+AMENAGEABLE = INSCRIPTION_MODIFIABLE | IDENTITE_RECTIFIABLE
 # Results that the signed PV has given.
 DECIDES = frozenset({EtatDossier.ADMIS, EtatDossier.VALIDATION_PARTIELLE, EtatDossier.NON_ADMIS})
+# Stopped before any jury: nothing is waited for.
+ARRETES = frozenset({EtatDossier.NON_RECEVABLE, EtatDossier.ABANDONNE})
+# Nothing is expected any more from anybody.
+TERMINES = DECIDES | ARRETES
 
 # Tone of the state's badge (see templates/partials/_etat.html).
 TONS: dict[EtatDossier, str] = {
@@ -141,6 +157,21 @@ class Variante(models.TextChoices):
     RESTITUTION = "restitution", "Avec une restitution écrite et/ou orale par le candidat"
 
 
+# The modalities in a few words, where the version's own titles do not fit.
+MODALITES_EN_BREF: dict[str, str] = {
+    CodeModalite.SITUATION_REELLE: "Situation réelle",
+    CodeModalite.PRESENTATION_PROJETS: "Présentation de projets",
+    CodeModalite.SITUATION_RECONSTITUEE: "Situation reconstituée",
+    CodeModalite.AVIS_ENTREPRISE: "Avis de l'entreprise",
+}
+# What can be shown on a given day: the company's opinion is given, not shown.
+A_MONTRER = [
+    CodeModalite.SITUATION_REELLE,
+    CodeModalite.PRESENTATION_PROJETS,
+    CodeModalite.SITUATION_RECONSTITUEE,
+]
+
+
 class QualiteTuteur(models.TextChoices):
     TUTEUR = "tuteur", "Tuteur"
     HIERARCHIQUE = "hierarchique", "Responsable hiérarchique"
@@ -157,6 +188,15 @@ class ReponseRessources(models.TextChoices):
 
     ACCORD = "accord", "Accord"
     CORRECTION = "correction", "Correction demandée"
+
+
+class SuiviRessources(models.TextChoices):
+    """Where a transmission stands, as the resource centre sorts its own list."""
+
+    A_ACCUSER = "a_accuser", "À accuser"
+    A_REPONDRE = "a_repondre", "À répondre"
+    REPONDUES = "repondues", "Répondues"
+    SANS_SUITE = "sans_suite", "Sans suite attendue"
 
 
 class PartieDossier(models.TextChoices):
@@ -187,6 +227,22 @@ class EtatSeance(models.TextChoices):
     ANNULEE = "annulee", "Annulée"
 
 
+TONS_SEANCE: dict[EtatSeance, str] = {
+    EtatSeance.PREVUE: "info",
+    EtatSeance.TENUE: "succes",
+    EtatSeance.ABSENCE: "danger",
+    EtatSeance.ANNULEE: "neutre",
+}
+
+
+class QualiteConvoque(models.TextChoices):
+    """In what capacity a person is told of a meeting."""
+
+    CANDIDAT = "candidat", "Candidat"
+    EVALUATEUR = "evaluateur", "Évaluateur"
+    TUTEUR = "tuteur", "Tuteur, pour information"
+
+
 class DecisionRecevabilite(models.TextChoices):
     """The answer to a VAE application (R43)."""
 
@@ -208,6 +264,15 @@ class EtatImport(models.TextChoices):
     A_IMPORTER = "a_importer", "Import en cours"
     IMPORTE = "importe", "Importé"
     ABANDONNE = "abandonne", "Abandonné"
+
+
+TONS_IMPORT: dict[EtatImport, str] = {
+    EtatImport.A_LIRE: "info",
+    EtatImport.LU: "alerte",
+    EtatImport.A_IMPORTER: "info",
+    EtatImport.IMPORTE: "succes",
+    EtatImport.ABANDONNE: "neutre",
+}
 
 
 class Acte(models.TextChoices):
@@ -236,3 +301,22 @@ class Acte(models.TextChoices):
     REPORT = "report", "Report"
     RELANCE = "relance", "Relance"
     PRESENTATION = "presentation", "Nouvelle présentation"
+
+
+class NaturePiece(models.TextChoices):
+    """The papers that staff deposit in a dossier; never a medical one (R51)."""
+
+    RAPPORT = "piece_rapport", "Rapport du candidat"
+    ACCORD = "piece_accord", "Accord signé"
+    CONVENTION = "piece_convention", "Convention"
+    AUTRE = "piece_autre", "Autre document"
+
+
+class GenreEvenement(models.TextChoices):
+    """The kinds of line in a dossier's timeline."""
+
+    ACTE = "acte", "Actes"
+    SCORE = "score", "Critères notés"
+    COMMENTAIRE = "commentaire", "Commentaires"
+    DOCUMENT = "document", "Documents"
+    COURRIEL = "courriel", "Courriels"

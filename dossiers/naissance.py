@@ -48,3 +48,19 @@ def lire(texte: str) -> DateNaissance:
             _ = naissance.au_plus_tot  # raises ValueError on 31/02
             return naissance
     raise ValueError(texte)
+
+
+def comprendre(texte: str, aujourd_hui: datetime.date) -> DateNaissance:
+    """Read a plausible birth date; raises ValueError with the French sentence to show."""
+    try:
+        naissance = lire(texte)
+    except ValueError:
+        raise ValueError(
+            "Écrivez une date qui existe, par exemple 17/05/1998, 05/1998 ou 1998."
+        ) from None
+    age = aujourd_hui.year - naissance.annee
+    if age < 0:
+        raise ValueError(f"L'année {naissance.annee} est dans le futur : vérifiez-la.")
+    if not AGE_MIN <= age <= AGE_MAX:
+        raise ValueError(f"L'année {naissance.annee} donne un âge de {age} ans : vérifiez-la.")
+    return naissance

@@ -7,12 +7,17 @@ from django.utils import timezone
 
 from cqpm.commun import travaux
 from cqpm.commun.models import Travail
+from cqpm.comptes.models import Utilisateur
 from dossiers.documents import dossier_modalites
-from dossiers.emails import envoyer_transmission
-from dossiers.models import Dossier
+from dossiers.emails import envoyer_reponse, envoyer_transmission
+from dossiers.errors import ExportRefuse
+from dossiers.forms.filtres import FiltreDossiers
+from dossiers.models import Convocation, Dossier, ExportDossiers, ImportCandidats, Transmission
 from dossiers.relances import courriels
+from dossiers.selectors.convocations import Envoi
 from dossiers.selectors.relances import a_envoyer
-from dossiers.services import relances
+from dossiers.selectors.transmission import version_de
+from dossiers.services import convocations, exports, importation, lots, relances
 
 
 @travaux.execute("dossier_modalites")
@@ -27,14 +32,75 @@ def transmettre_dossier_modalites(travail: Travail, avancer) -> travaux.Produit:
     """Render the dossier as transmitted and mail it to the resource centre."""
     avancer(0, 2, "Mise en page du dossier de modalités")
     dossier = _dossier(travail)
-    produit = dossier_modalites(dossier)
+    transmission = dossier.transmissions.filter(pk=travail.parametres.get("transmission")).first()
+    produit = dossier_modalites(dossier, version=version_de(transmission) if transmission else 1)
     avancer(1, 2, "Envoi au centre de ressources")
-    envoyer_transmission(dossier, produit, cle=travail.cle)
+    envoyer_transmission(dossier, transmission, produit, cle=travail.cle)
     return produit
+
+
+@travaux.execute("reponse_ressources")
+def envoyer_reponse_ressources(travail: Travail, avancer) -> None:
+    """Tell the exam centre what the resource centre answered."""
+    avancer(0, 1, "Envoi de la réponse au centre d'examen")
+    transmissions = Transmission.objects.select_related("dossier__centre", "dossier__candidat")
+    envoyer_reponse(transmissions.get(pk=travail.parametres["transmission"]))
+
+
+@travaux.execute(exports.NATURE)
+def exporter_dossiers(travail: Travail, avancer) -> travaux.Produit:
+    """Write the file of a long list, with the rights that its person has now."""
+    export = ExportDossiers.objects.select_related("demande_par").get(
+        pk=travail.parametres["export"]
+    )
+    filtre = FiltreDossiers.de_l_adresse(export.filtre, export.demande_par)
+    if filtre.erreurs:
+        raise ExportRefuse("Un filtre n'est plus valable : revenez à la liste et recommencez.")
+    return exports.produire(export, filtre.dossiers, avancer)
+
+
+@travaux.execute(importation.NATURE_LECTURE)
+def lire_import(travail: Travail, avancer) -> None:
+    """Read a spreadsheet of candidates without writing any of them."""
+    importation.lire(_import(travail), avancer)
+
+
+@travaux.execute(importation.NATURE_ECRITURE)
+def importer_candidats(travail: Travail, avancer) -> None:
+    """Register every candidate of a spreadsheet, or none."""
+    par = Utilisateur.objects.get(pk=travail.parametres["par"])
+    importation.importer(_import(travail), avancer, par=par)
+
+
+@travaux.execute(lots.NATURE)
+def executer_ligne_de_lot(travail: Travail, avancer) -> None:
+    """Do a batch act on one of its dossiers."""
+    par = Utilisateur.objects.get(pk=travail.parametres["par"])
+    lots.executer_ligne(travail.parametres["ligne"], par=par)
+
+
+def _import(travail: Travail) -> ImportCandidats:
+    imports = ImportCandidats.objects.select_related("centre", "fichier")
+    return imports.get(pk=travail.parametres["import"])
 
 
 def _dossier(travail: Travail) -> Dossier:
     return Dossier.objects.pour_fiche().get(pk=travail.parametres["dossier"])
+
+
+@travaux.execute("convocation")
+def envoyer_convocation(travail: Travail, avancer) -> travaux.Produit | None:
+    """Tell one person of one version of a meeting; nothing if they know it already."""
+    avancer(0, 1, "Mise en page et envoi de la convocation")
+    convocation = Convocation.objects.select_related("seance").get(
+        pk=travail.parametres["convocation"]
+    )
+    convocation.seance.dossier = Dossier.objects.pour_fiche().get(pk=convocation.seance.dossier_id)
+    return convocations.executer(
+        convocation,
+        sequence=travail.parametres["sequence"],
+        envoi=Envoi(travail.parametres["envoi"]),
+    )
 
 
 # --- Reminders ----------------------------------------------------------------------------------

@@ -9,12 +9,34 @@ from django.utils import timezone
 from cqpm.commun import travaux
 from cqpm.commun.models import sujet_de
 from cqpm.comptes.models import Centre, Utilisateur
-from dossiers.enums import Acte, EtatDossier
-from dossiers.errors import PlanIncomplet, TransitionInterdite
+from dossiers.enums import REPRENABLES, Acte, EtatDossier, NatureArret
+from dossiers.errors import ArretRefuse, CorrectionsOuvertes, PlanIncomplet, TransitionInterdite
 from dossiers.models import Dossier, Transmission
 from dossiers.regles import verifier_date
+from dossiers.regles_dates import verifier_apres_accord
 from dossiers.selectors.plan import manques_du_plan
+from dossiers.selectors.transmission import (
+    contenu_a_transmettre,
+    corrections_ouvertes,
+    recherche_de,
+)
 from dossiers.services.journal import noter
+
+
+@transaction.atomic
+def revenir_a_la_recevabilite(dossier: Dossier, *, par: Utilisateur, libelle: str) -> Dossier:
+    """The VAE admissibility is to be decided, or decided anew (state 1v)."""
+    return _changer_etat(
+        dossier, EtatDossier.RECEVABILITE, par=par, acte=Acte.RECEVABILITE, libelle=libelle
+    )
+
+
+@transaction.atomic
+def sortir_de_la_recevabilite(
+    dossier: Dossier, vers: EtatDossier, *, par: Utilisateur, libelle: str
+) -> Dossier:
+    """The VAE was answered, or is no VAE any more: INSCRIT, else NON_RECEVABLE (R43)."""
+    return _changer_etat(dossier, vers, par=par, acte=Acte.RECEVABILITE, libelle=libelle)
 
 
 @transaction.atomic
@@ -46,14 +68,10 @@ def transmettre(
     """Send the dossier de modalités to the resource centre (state 4): evaluation may start (R14).
 
     `date` is the day it really left, today unless told. The PDF is produced and mailed by a job.
-    Raises PlanIncomplet, DateImpossible or TransitionInterdite.
+    Raises PlanIncomplet, CorrectionsOuvertes, DateImpossible or TransitionInterdite.
     """
     date = date or timezone.localdate()
-    verifier_date(
-        "La transmission", date, inscrit_le=dossier.inscrit_le, aujourd_hui=timezone.localdate()
-    )
-    if manques := manques_du_plan(dossier):
-        raise PlanIncomplet(dossier, manques)
+    _verifier_transmission(dossier, date)
     _changer_etat(
         dossier,
         EtatDossier.TRANSMIS,
@@ -63,8 +81,14 @@ def transmettre(
         transmis_le=_moment(date),
         centre_ressources=centre_ressources,
     )
+    contenu = contenu_a_transmettre(dossier)
     transmission = Transmission.objects.create(
-        dossier=dossier, centre=centre_ressources, date=date, par=par
+        dossier=dossier,
+        centre=centre_ressources,
+        date=date,
+        par=par,
+        contenu=contenu,
+        recherche=recherche_de(dossier, contenu),
     )
     transmission.travail = travaux.demander(
         "transmission_modalites",
@@ -77,11 +101,36 @@ def transmettre(
     return dossier
 
 
+def _verifier_transmission(dossier: Dossier, date: datetime.date) -> None:
+    verifier_date(
+        "La transmission", date, inscrit_le=dossier.inscrit_le, aujourd_hui=timezone.localdate()
+    )
+    verifier_apres_accord(date, accord_le=dossier.accord_le)
+    if manques := manques_du_plan(dossier):
+        raise PlanIncomplet(dossier, manques)
+    if ouvertes := corrections_ouvertes(dossier):
+        raise CorrectionsOuvertes(dossier, len(ouvertes))
+
+
 def _moment(date: datetime.date) -> datetime.datetime:
     """Now for today; noon for a day that is past."""
     if date == timezone.localdate():
         return timezone.now()
     return timezone.make_aware(datetime.datetime.combine(date, datetime.time(12)))
+
+
+@transaction.atomic
+def retourner(dossier: Dossier, *, par: Utilisateur) -> Dossier:
+    """The resource centre asks for corrections before any evaluation: back to state 3 (4b)."""
+    return _changer_etat(
+        dossier,
+        EtatDossier.MODALITES_COMPLETES,
+        par=par,
+        acte=Acte.TRANSMISSION,
+        libelle="Dossier de modalités retourné par le centre de ressources : il est à corriger, "
+        "puis à transmettre de nouveau.",
+        transmis_le=None,
+    )
 
 
 @transaction.atomic
@@ -151,22 +200,62 @@ def retirer_de_session(dossier: Dossier, *, session: str, par: Utilisateur) -> D
 
 @transaction.atomic
 def prononcer(
-    dossier: Dossier, resultat: EtatDossier, *, libelle: str, par: Utilisateur | None
+    dossier: Dossier,
+    resultat: EtatDossier,
+    *,
+    libelle: str,
+    par: Utilisateur | None,
+    conservation_jusqu_au: datetime.date | None = None,
 ) -> Dossier:
-    """Give the dossier the result of the signed PV (states 10a, 10b, 10c)."""
-    return _changer_etat(dossier, resultat, par=par, acte=Acte.JURY, libelle=libelle)
+    """Give the dossier the result of the signed PV (10a, 10b, 10c) and how long it counts (R38)."""
+    return _changer_etat(
+        dossier,
+        resultat,
+        par=par,
+        acte=Acte.JURY,
+        libelle=libelle,
+        conservation_jusqu_au=conservation_jusqu_au,
+    )
 
 
 @transaction.atomic
-def abandonner(dossier: Dossier, *, motif: str, par: Utilisateur) -> Dossier:
-    """Stop the dossier before any jury's decision, with the reason."""
+def abandonner(
+    dossier: Dossier, *, motif: str, par: Utilisateur, nature: str = NatureArret.ABANDON
+) -> Dossier:
+    """Stop the dossier before any jury's decision, with the reason.
+
+    Raises ArretRefuse on a jury session's list, or TransitionInterdite.
+    """
+    if dossier.etat == EtatDossier.EN_SESSION:
+        raise ArretRefuse(
+            f"Le dossier {dossier.numero} est inscrit à une session de jury : retirez-le d'abord "
+            "de cette session, puis arrêtez-le."
+        )
     return _changer_etat(
         dossier,
         EtatDossier.ABANDONNE,
         par=par,
         acte=Acte.ABANDON,
-        libelle=f"Dossier abandonné : {motif}",
+        libelle=f"Dossier arrêté ({NatureArret(nature).label.lower()}) : {motif}",
         motif_arret=motif,
+        nature_arret=nature,
+        report_jusqu_au=None,
+        report_motif="",
+    )
+
+
+@transaction.atomic
+def reprendre(dossier: Dossier, vers: EtatDossier, *, motif: str, par: Utilisateur) -> Dossier:
+    """Take up a stopped dossier in the state it had left (`services.arrets` finds it)."""
+    return _changer_etat(
+        dossier,
+        vers,
+        par=par,
+        acte=Acte.ABANDON,
+        libelle=f"Dossier repris : {motif}",
+        permis=dossier.etat == EtatDossier.ABANDONNE and vers in REPRENABLES,
+        motif_arret="",
+        nature_arret="",
     )
 
 
@@ -177,12 +266,16 @@ def _changer_etat(
     par: Utilisateur | None,
     libelle: str,
     acte: Acte = Acte.ETAT,
+    permis: bool = False,
     **champs: Any,
 ) -> Dossier:
-    """Compare and set: the filter on the old state is the lock between two people."""
+    """Compare and set: the filter on the old state is the lock between two people.
+
+    `permis` opens a way that `SUIVANTS` does not list.
+    """
     depart = dossier.etat
     inchange = Dossier.objects.filter(pk=dossier.pk, etat=depart)
-    change = dossier.peut_passer_a(vers) and inchange.update(
+    change = (permis or dossier.peut_passer_a(vers)) and inchange.update(
         etat=vers, modifie_le=timezone.now(), **champs
     )
     dossier.refresh_from_db(fields=["etat", "modifie_le", *champs])

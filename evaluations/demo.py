@@ -13,10 +13,17 @@ from cqpm.commun.models import EtatTravail
 from cqpm.comptes.enums import NatureCentre
 from cqpm.comptes.models import Centre, Habilitation, Utilisateur
 from dossiers import naissance, transitions
-from dossiers.enums import Parcours
+from dossiers.enums import DecisionRecevabilite, EtatDossier, Parcours
 from dossiers.models import Dossier
 from dossiers.regles import Choix
-from dossiers.services import commission, inscription, modalites
+from dossiers.services import (
+    accord,
+    commission,
+    inscription,
+    modalites,
+    recevabilite,
+    transmission,
+)
 from evaluations.demo_evaluation import donner_l_avis, evaluer, signer_la_grille, tenir_l_entretien
 from evaluations.enums import ModeSession
 from evaluations.models import SessionJury
@@ -54,6 +61,10 @@ class Demonstration:
     # --- People -----------------------------------------------------------------------------
     def _creer_comptes(self) -> None:
         self.personnes: dict[str, Utilisateur] = {}
+        for ressources in self.donnees["centres_ressources"]:
+            self.centre_ressources = Centre.objects.create(
+                nature=NatureCentre.RESSOURCES, **ressources
+            )
         for compte in self.comptes:
             ville = compte["centre"].split(",")[0].removeprefix("UIMM ")
             centre, _ = Centre.objects.get_or_create(
@@ -70,10 +81,6 @@ class Demonstration:
             self.personnes[compte["email"]] = personne
             for role in compte["roles"]:
                 Habilitation.objects.create(utilisateur=personne, centre=centre, role=role)
-        for ressources in self.donnees["centres_ressources"]:
-            self.centre_ressources = Centre.objects.create(
-                nature=NatureCentre.RESSOURCES, **ressources
-            )
         self.centre = Centre.objects.get(nom=self.comptes[0]["centre"])
         self.gestionnaire = self.personnes["gestionnaire@demo.example"]
         self.responsable = self.personnes["responsable@demo.example"]
@@ -92,18 +99,17 @@ class Demonstration:
             )
         jusqu_a = ETAPES.index(fiche["jusqu_a"])
         if jusqu_a >= ETAPES.index("plan"):
+            dossier = self._declarer_recevable(dossier)
             self._planifier(dossier, fiche)
         if jusqu_a >= ETAPES.index("accord"):
-            dossier = modalites.enregistrer_accord(
+            dossier = accord.enregistrer_accord(
                 dossier,
                 signataire=str(dossier.tuteur or dossier.candidat),
                 date=self._date(dossier, 5),
                 par=self.gestionnaire,
             )
         if jusqu_a >= ETAPES.index("transmission"):
-            transitions.transmettre(
-                dossier, centre_ressources=self.centre_ressources, par=self.gestionnaire
-            )
+            dossier = self._transmettre(dossier, fiche)
         if jusqu_a >= ETAPES.index("commission"):
             for membre in self.commission:
                 commission.affecter_evaluateur(dossier, membre, par=self.gestionnaire)
@@ -131,6 +137,34 @@ class Demonstration:
             else None,
             par=self.gestionnaire,
         )
+
+    def _declarer_recevable(self, dossier: Dossier) -> Dossier:
+        """A VAE is answered before its plan is written (R43)."""
+        if dossier.etat != EtatDossier.RECEVABILITE:
+            return dossier
+        reponse = recevabilite.Reponse(
+            complet_le=dossier.inscrit_le,
+            decision=DecisionRecevabilite.RECEVABLE,
+            decidee_le=self._date(dossier, 2),
+            decidee_par="Commission de recevabilité de l'UIMM",
+        )
+        return recevabilite.enregistrer(dossier, reponse, par=self.gestionnaire)
+
+    def _transmettre(self, dossier: Dossier, fiche: dict) -> Dossier:
+        """Sent ten days after the registration; the resource centre agrees unless told else."""
+        transitions.transmettre(
+            dossier,
+            centre_ressources=self.centre_ressources,
+            date=self._date(dossier, 10),
+            par=self.gestionnaire,
+        )
+        envoi, repond = dossier.transmissions.get(), self.personnes["ressources@demo.example"]
+        reponse = fiche.get("ressources", "accord")
+        if reponse == "accord":
+            transmission.donner_accord(envoi, commentaire="", par=repond)
+        elif reponse == "accuse":
+            transmission.accuser_reception(envoi, par=repond)
+        return dossier
 
     def _planifier(self, dossier: Dossier, fiche: dict) -> None:
         """Real situations, a presentation where told; the first capacité reconstituted without

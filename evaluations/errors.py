@@ -7,9 +7,15 @@ from dossiers.enums import PLAN_MODIFIABLE
 class EvaluationFermee(ErreurMetier):
     """The dossier's state does not allow scoring (R14), or the grid is signed (R23)."""
 
-    def __init__(self, dossier, *, signee: bool = False):
+    def __init__(self, dossier, *, signee: bool = False, sans_accord: bool = False):
         self.dossier = dossier
-        if dossier.etat in PLAN_MODIFIABLE:
+        if sans_accord:
+            suite = (
+                f"{dossier.centre_ressources} n'a pas encore donné son accord sur les modalités, "
+                "et votre centre l'attend avant d'évaluer. Relancez le centre de ressources, ou "
+                "enregistrez son accord sur la page du dossier."
+            )
+        elif dossier.etat in PLAN_MODIFIABLE:
             suite = (
                 "le dossier de modalités n'est pas encore transmis au centre de ressources. "
                 "Le centre d'examen doit d'abord le transmettre."

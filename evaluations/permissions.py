@@ -64,6 +64,11 @@ def peut_organiser_sessions(utilisateur: Utilisateur) -> bool:
     return utilisateur.a_role(Role.GESTIONNAIRE)
 
 
+def peut_inscrire_en_session(utilisateur: Utilisateur, dossier: Dossier) -> bool:
+    """Staff put a dossier that is ready on a session's list (R31)."""
+    return est_gestionnaire(utilisateur, dossier) and dossier.etat == EtatDossier.PRET_POUR_JURY
+
+
 def peut_gerer_session(utilisateur: Utilisateur, session: SessionJury) -> bool:
     """Staff of the session's centre are its secretaries."""
     return utilisateur.a_role(Role.GESTIONNAIRE, session.centre_id)

@@ -4,11 +4,11 @@ They come from the national agreement in force at the session's date, not from t
 (R4). Source: DOMAINE.md §4, rules R26 to R38.
 """
 
-import calendar
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from cqpm.commun.dates import mois_plus_tard
 from evaluations.enums import College, Conclusion, DecisionJury
 
 
@@ -180,10 +180,18 @@ MOTIF_MAX = 4000
 MOTIF_CAPACITE_MAX = 2000
 
 
-def refus_de_decider(vote: Vote, conclusions: Mapping[int, str | None]) -> list[Refus]:
+def refus_de_decider(
+    vote: Vote,
+    conclusions: Mapping[int, str | None],
+    *,
+    conservees: set[int] = frozenset(),
+    but: set[int] | None = None,
+) -> list[Refus]:
     """List what forbids recording this decision.
 
-    `conclusions` gives the commission's conclusion, or `None`, by number of target capacité. The
+    `conclusions` gives the commission's conclusion, or `None`, by number of evaluated capacité;
+    `conservees` those kept from an earlier jury and still valid, `but` all those that the result
+    takes, the evaluated ones unless told (R32, R39). The
     organisation is checked first (R31); a capacité never concluded cannot be validated (R34);
     departing from the commission needs a reason (R33); the decision posted is the one that the
     capacités make (R32); a renvoi says why and judges no capacité.
@@ -209,7 +217,7 @@ def refus_de_decider(vote: Vote, conclusions: Mapping[int, str | None]) -> list[
         return refus
     for numero, conclusion in conclusions.items():
         refus += _refus_de_la_capacite(numero, conclusion, vote)
-    return refus + _refus_de_l_ensemble(vote, set(conclusions))
+    return refus + _refus_de_l_ensemble(vote, conservees, but or set(conclusions))
 
 
 def _refus_de_la_capacite(numero: int, conclusion: str | None, vote: Vote) -> list[Refus]:
@@ -245,10 +253,10 @@ def _refus_de_la_capacite(numero: int, conclusion: str | None, vote: Vote) -> li
     return []
 
 
-def _refus_de_l_ensemble(vote: Vote, visees: set[int]) -> list[Refus]:
+def _refus_de_l_ensemble(vote: Vote, conservees: set[int], visees: set[int]) -> list[Refus]:
     if not vote.decision:
         return []
-    validees = {numero for numero, oui in vote.validees.items() if oui}
+    validees = {numero for numero, oui in vote.validees.items() if oui} | conservees
     juste = decision_globale(validees, visees)
     if vote.decision == juste:
         return []
@@ -280,12 +288,34 @@ def blocs_valides(
     return {cle for cle, numeros in blocs.items() if numeros and numeros <= validees}
 
 
+def fins_de_conservation(
+    deliberation: datetime.date,
+    *,
+    nouvelles: set[int],
+    anciennes: Mapping[int, datetime.date],
+    blocs: Mapping[int, set[int]],
+    enregistre_rncp: bool,
+) -> dict[int, datetime.date]:
+    """Until when each capacité is kept after a deliberation, by number (R38).
+
+    `nouvelles` were validated that day; `anciennes` give the last day of those kept from an
+    earlier jury, which keep it, and are lost when it is past. A bloc that the new ones complete is
+    validated that day, with all its capacités (DOMAINE.md §4.4).
+    """
+    accord = accord_en_vigueur(deliberation)
+    fins = {numero: fin for numero, fin in anciennes.items() if fin >= deliberation}
+    fin_capacite = fin_conservation(deliberation, accord.conservation_capacite_mois)
+    fins |= dict.fromkeys(nouvelles, fin_capacite)
+    fin_bloc = fin_conservation(deliberation, accord.conservation_bloc_mois)
+    for bloc in blocs_valides(blocs, set(fins), enregistre_rncp=enregistre_rncp):
+        if blocs[bloc] & nouvelles:
+            fins |= dict.fromkeys(blocs[bloc], fin_bloc)
+    return fins
+
+
 def fin_conservation(deliberation: datetime.date, mois: int) -> datetime.date:
     """Last day on which what was validated still counts, inclusive (R38).
 
     The same day of the month, `mois` months later; the month's last day where it has no such day.
     """
-    total = deliberation.year * 12 + deliberation.month - 1 + mois
-    annee, mois_final = divmod(total, 12)
-    dernier = calendar.monthrange(annee, mois_final + 1)[1]
-    return datetime.date(annee, mois_final + 1, min(deliberation.day, dernier))
+    return mois_plus_tard(deliberation, mois)

@@ -8,6 +8,7 @@ from evaluations.views import (
     deliberation,
     entretien,
     grille,
+    presentation,
     pv,
     sessions,
 )
@@ -32,12 +33,20 @@ urlpatterns = [
     path("dossiers/<int:pk>/avis/<int:demande_pk>/annuler/", avis.revoquer, name="avis_revoquer"),
     path("dossiers/<int:pk>/avis/<int:demande_pk>/courriel/", avis.courriel, name="avis_courriel"),
     path("dossiers/<int:pk>/entretien/", entretien.entretien, name="entretien"),
+    path("dossiers/<int:pk>/presentation/", presentation.presentation, name="presentation"),
+    path(
+        "dossiers/<int:pk>/conservees/<int:conservee_pk>/reevaluer/",
+        presentation.reevaluer_capacite,
+        name="reevaluer_capacite",
+    ),
+    path("dossiers/<int:pk>/session/", presentation.choisir_session, name="choisir_session"),
     path("avis/<str:jeton>/", avis_public.repondre, name="avis_public"),
     path("avis/<str:jeton>/merci/", avis_public.merci, name="avis_merci"),
     path("sessions/", sessions.sessions, name="sessions"),
     path("sessions/creer/", sessions.session_creer, name="session_creer"),
     path("sessions/<int:pk>/", sessions.session, name="session"),
     path("sessions/<int:pk>/modifier/", sessions.session_modifier, name="session_modifier"),
+    path("sessions/<int:pk>/supprimer/", sessions.session_supprimer, name="session_supprimer"),
     path("sessions/<int:pk>/membres/ajouter/", sessions.membre_ajouter, name="membre_ajouter"),
     path(
         "sessions/<int:pk>/membres/<int:membre_pk>/retirer/",

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from cqpm.commun.models import Document, Travail, sujet_de
 from cqpm.comptes.models import Centre, Utilisateur
-from dossiers.enums import EtatDossier
-from dossiers.models import Dossier
+from dossiers.enums import EtatDossier, NaturePiece
+from dossiers.models import Dossier, ExportDossiers
 from evaluations.enums import College, ModeSession
 from evaluations.models import SessionJury
 from evaluations.services import evaluation, jury
@@ -22,9 +22,13 @@ from tests.factories.commun import CourrielFactory, DocumentFactory, TravailFact
 from tests.factories.comptes import MOT_DE_PASSE, CentreFactory, UtilisateurFactory
 from tests.factories.dossiers import (
     AffectationFactory,
+    AmenagementFactory,
     CandidatFactory,
+    CommentaireFactory,
+    DemandeCorrectionFactory,
     DossierFactory,
     RelanceFactory,
+    TransmissionFactory,
 )
 from tests.factories.evaluations import (
     AvisEntrepriseFactory,
@@ -32,6 +36,8 @@ from tests.factories.evaluations import (
     EntretienFactory,
     LienAvisFactory,
 )
+from tests.factories.lots import ImportCandidatsFactory, LigneLotFactory
+from tests.factories.seances import ConvocationFactory, SeanceFactory
 from tests.outils import noter_tout, planifier
 
 JETON = "jeton-du-tuteur"
@@ -53,21 +59,33 @@ class Monde:
     session: SessionJury
     session_etrangere: SessionJury
     brouillon: Referentiel
-    annexes: dict[int, dict[str, int]] = field(default_factory=dict)
+    export: ExportDossiers
+    annexes: dict[int, dict[str, int | str]] = field(default_factory=dict)
 
     def parametres(self, route: str, dossier: Dossier) -> dict:
         """The arguments of a URL, taken from this dossier and the session of its centre."""
         etranger = dossier == self.etranger
         session = self.session_etrangere if etranger else self.session
-        return {
-            "pk": session.pk if route.startswith("sessions/") else dossier.pk,
-            "dossier_pk": dossier.pk,
-            "membre_pk": session.membres.last().pk,
-            "jeton": JETON,
-            "uidb64": "MQ",
-            "token": "set-password",
-            **self.annexes[dossier.pk],
-        } | self._version(route, dossier)
+        return (
+            {
+                "pk": session.pk if route.startswith("sessions/") else dossier.pk,
+                "dossier_pk": dossier.pk,
+                "origine_pk": dossier.pk,
+                "conservee_pk": 1,
+                "membre_pk": session.membres.last().pk,
+                "jeton": JETON,
+                "export_pk": self.export.pk,
+                "uidb64": "MQ",
+                "token": "set-password",
+                **self.annexes[dossier.pk],
+            }
+            | self._version(route, dossier)
+            | self._entreprise(route, dossier)
+        )
+
+    def _entreprise(self, route: str, dossier: Dossier) -> dict:
+        """The pages of a company are asked about the dossier's."""
+        return {"pk": dossier.entreprise_id} if "/entreprises/" in route else {}
 
     def _version(self, route: str, dossier: Dossier) -> dict:
         """A page that prepares a version is asked about a brouillon, others about a dossier's."""
@@ -111,7 +129,14 @@ def creer_monde() -> Monde:
     brouillon = versions.dupliquer(etranger.referentiel, par=personnes["responsable"])
     PointARelire.objects.create(referentiel=brouillon, rang=1, nature=NatureDoute.TITRE)
     monde = Monde(
-        personnes, en_evaluation, en_session, etranger, session, session_etrangere, brouillon
+        personnes,
+        en_evaluation,
+        en_session,
+        etranger,
+        session,
+        session_etrangere,
+        brouillon,
+        _export(personnes["gestionnaire"]),
     )
     LienAvisFactory(demande=DemandeAvisFactory(dossier=en_evaluation), jeton=JETON)
     for dossier in (en_evaluation, en_session, etranger):
@@ -181,26 +206,49 @@ def _session(centre, marque, jure, gestionnaire) -> SessionJury:
     return session
 
 
-def _annexes(dossier: Dossier) -> dict[str, int]:
+def _export(personne: Utilisateur) -> ExportDossiers:
+    """A file that one person asked for, made by a job."""
+    travail = TravailFactory(sujet="dossiers.exportdossiers:1")
+    DocumentFactory(sujet=travail.sujet, travail=travail)
+    return ExportDossiers.objects.create(demande_par=personne, nature="csv", travail=travail)
+
+
+def _annexes(dossier: Dossier) -> dict[str, int | str]:
     """What hangs on the dossier and on its version: documents, failed jobs, people, a critère."""
     capacite = dossier.referentiel.capacites.first()
     sujet = sujet_de(dossier)
-    document: Document = DocumentFactory(sujet=sujet)
+    document: Document = DocumentFactory(sujet=sujet, nature=NaturePiece.RAPPORT)
     travail: Travail = TravailFactory(sujet=sujet, echoue=True)
     version = sujet_de(dossier.referentiel)
     demande = dossier.demandes_avis.first() or DemandeAvisFactory(dossier=dossier)
+    correction = DemandeCorrectionFactory(transmission=TransmissionFactory(dossier=dossier))
+    seance = SeanceFactory(dossier=dossier)
+    convocation = ConvocationFactory(seance=seance)
+    papier = TravailFactory(sujet=sujet_de(seance), parametres={"convocation": convocation.pk})
+    DocumentFactory(sujet=sujet_de(seance), travail=papier)
     cle = cle_du_document(contenu(dossier.referentiel), NatureDocument.VERSION)
     fait = TravailFactory(sujet=version, nature=NatureDocument.VERSION.value, cle=cle)
+    amenagement = AmenagementFactory(dossier=dossier, mesure=f"Durée {dossier.candidat.nom}")
     return {
+        "amenagement_pk": amenagement.pk,
+        "tuteur_pk": dossier.tuteur_id,
         "papier_pk": DocumentFactory(sujet=version, travail=fait).pk,
         "travail_papier_pk": TravailFactory(
             sujet=version, nature=NatureDocument.GRILLE.value, echoue=True
         ).pk,
+        "seance_pk": seance.pk,
+        "convocation_pk": convocation.pk,
         "document_pk": document.pk,
         "travail_pk": travail.pk,
         "demande_pk": demande.pk,
+        "transmission_pk": correction.transmission_id,
+        "correction_pk": correction.pk,
+        "commentaire_pk": CommentaireFactory(dossier=dossier).pk,
         "capacite_pk": capacite.pk,
         "critere_pk": capacite.criteres.first().pk,
+        "import_pk": ImportCandidatsFactory(centre=dossier.centre).pk,
+        "lot_pk": LigneLotFactory(dossier=dossier, lot__centre=dossier.centre).lot_id,
+        "format": "csv",
         "utilisateur_pk": dossier.affectations.filter(role="evaluateur").get().utilisateur_id,
         **_suivi(dossier),
     }

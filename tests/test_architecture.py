@@ -24,7 +24,7 @@ RANGS = [
 RACINE_PERMISE = {
     *("manage.py", "cqpm", "referentiels", "dossiers", "evaluations", "templates", "static"),
     *("fixtures", "tests", "pyproject.toml", "docker-compose.yml", "README.md", "Makefile"),
-    *("docs", "requirements.txt"),
+    *("docs", "requirements.txt", "bench"),
 }
 
 

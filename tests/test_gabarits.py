@@ -18,6 +18,9 @@ def lire(html: str):
     return parser.page
 
 
+BORD = "Tableau de bord"
+
+
 def menu(html: str) -> list[tuple[str, str, str]]:
     """Entries of the main navigation: text, address, aria-current."""
     for nav in lire(html).all("nav"):
@@ -44,13 +47,22 @@ def test_base_shows_the_title_twice_and_the_blocks_of_the_page(
     assert next(page.all("a")).attrs == {"class": "cq-evitement", "href": "#contenu"}
 
 
+DU_CENTRE = [BORD, "Dossiers", "Planning", "Sessions de jury", "Courriels", "Référentiels"]
+
+
 @pytest.mark.parametrize(
     ("role", "entrees"),
     [
-        ("responsable", ["Dossiers", "Sessions de jury", "Référentiels"]),
-        ("gestionnaire", ["Dossiers", "Sessions de jury", "Référentiels"]),
-        ("evaluateur", ["Dossiers", "Référentiels"]),
-        ("jury", ["Sessions de jury", "Référentiels"]),
+        (
+            "responsable",
+            DU_CENTRE,
+        ),
+        (
+            "gestionnaire",
+            DU_CENTRE,
+        ),
+        ("evaluateur", [BORD, "Dossiers", "Planning", "Référentiels"]),
+        ("jury", [BORD, "Sessions de jury", "Référentiels"]),
     ],
 )
 def test_navigation_shows_what_the_role_opens(client_de, role, entrees):
@@ -69,10 +81,10 @@ def test_navigation_without_a_role_is_left_out(client_de):
 @pytest.mark.parametrize(
     ("chemin", "courantes"),
     [
-        ("/", ["", "", ""]),
-        ("/dossiers/", ["page", "", ""]),
-        ("/dossiers/12/", ["true", "", ""]),
-        ("/sessions/", ["", "page", ""]),
+        ("/", ["page", "", "", ""]),
+        ("/dossiers/", ["", "page", "", ""]),
+        ("/dossiers/12/", ["", "true", "", ""]),
+        ("/sessions/", ["", "", "page", ""]),
     ],
 )
 def test_navigation_marks_where_one_is(client_de, chemin, courantes):

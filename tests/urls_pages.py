@@ -37,6 +37,7 @@ def panne(request):
 
 dossiers = ([path("", page, name="liste"), path("12/", page, name="fiche")], "dossiers")
 evaluations = ([path("sessions/", page, name="sessions")], "evaluations")
+planning = ([path("", page, name="mois")], "planning")
 referentiels = ([path("", page, name="liste")], "referentiels")
 
 urlpatterns = [
@@ -46,6 +47,7 @@ urlpatterns = [
     path("panne/", panne),
     path("dossiers/", include(dossiers)),
     path("", include(evaluations)),
+    path("planning/", include(planning)),
     path("referentiels/", include(referentiels)),
     path("compte/", include("cqpm.comptes.urls")),
     path("administration/", admin.site.urls),

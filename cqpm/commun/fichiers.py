@@ -16,6 +16,7 @@ from cqpm.commun.models import Document
 
 TAILLE_MAX = 20 * 2**20
 SIGNATURE_PDF = b"%PDF-"
+SIGNATURE_JPEG = b"\xff\xd8\xff"
 # Types that a browser shows by itself without running anything.
 AFFICHABLES = {"application/pdf"}
 
@@ -129,6 +130,28 @@ def reponse_document(document: Document, *, en_ligne: bool = False) -> FileRespo
 
 def verifier_pdf(fichier: UploadedFile, taille_max: int = TAILLE_MAX) -> None:
     """Refuse what is not a PDF of reasonable size; leaves the file at its start."""
+    if _debut(fichier, taille_max) != SIGNATURE_PDF:
+        raise FichierRefuse(
+            f"Le fichier « {fichier.name} » n'est pas un PDF. "
+            "Enregistrez votre document au format PDF, puis déposez ce fichier."
+        )
+
+
+def verifier_piece(fichier: UploadedFile, taille_max: int = TAILLE_MAX) -> str:
+    """Tell the type of a scan, PDF or JPEG, and refuse the rest; leaves the file at its start."""
+    debut = _debut(fichier, taille_max)
+    if debut == SIGNATURE_PDF:
+        return "application/pdf"
+    if debut.startswith(SIGNATURE_JPEG):
+        return "image/jpeg"
+    raise FichierRefuse(
+        f"Le fichier « {fichier.name} » n'est ni un PDF ni une photo JPEG. "
+        "Numérisez ou photographiez le document, puis déposez ce fichier."
+    )
+
+
+def _debut(fichier: UploadedFile, taille_max: int) -> bytes:
+    """The first bytes of a file of reasonable size, which tell what it is."""
     if not fichier.size:
         raise FichierRefuse(
             f"Le fichier « {fichier.name} » est vide. Vérifiez-le, puis déposez-le à nouveau."
@@ -141,11 +164,7 @@ def verifier_pdf(fichier: UploadedFile, taille_max: int = TAILLE_MAX) -> None:
     fichier.seek(0)
     debut = fichier.read(len(SIGNATURE_PDF))
     fichier.seek(0)
-    if debut != SIGNATURE_PDF:
-        raise FichierRefuse(
-            f"Le fichier « {fichier.name} » n'est pas un PDF. "
-            "Enregistrez votre document au format PDF, puis déposez ce fichier."
-        )
+    return debut
 
 
 def _raccourcir(nom: str) -> str:

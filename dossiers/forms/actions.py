@@ -1,4 +1,4 @@
-"""Small acts on a dossier: commission, report, stop."""
+"""Small acts on a dossier: report, stop."""
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Layout, Submit
@@ -6,32 +6,6 @@ from django import forms
 from django.utils import timezone
 
 from cqpm.commun.forms import ChampDate
-from cqpm.comptes.enums import Role
-from cqpm.comptes.models import Utilisateur
-from dossiers.enums import RoleAffectation
-from dossiers.models import Dossier
-
-
-class EvaluateurForm(forms.Form):
-    """Choose an evaluator of the centre who is not yet in the commission."""
-
-    evaluateur = forms.ModelChoiceField(
-        Utilisateur.objects.none(), label="Évaluateur", empty_label="Choisir une personne…"
-    )
-
-    def __init__(self, *args, dossier: Dossier, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["evaluateur"].queryset = (
-            Utilisateur.objects.filter(
-                is_active=True,
-                habilitations__role=Role.EVALUATEUR,
-                habilitations__centre=dossier.centre_id,
-            )
-            .exclude(affectations__dossier=dossier, affectations__role=RoleAffectation.EVALUATEUR)
-            .distinct()
-        )
-        self.helper = FormHelper()
-        self.helper.layout = Layout("evaluateur", Submit("ajouter", "Ajouter à la commission"))
 
 
 class RapportForm(forms.Form):

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils import timezone
 
-from dossiers.naissance import AGE_MAX, AGE_MIN, DateNaissance, lire
+from dossiers.naissance import DateNaissance, comprendre
 
 
 class NaissanceField(forms.CharField):
@@ -21,16 +21,15 @@ class NaissanceField(forms.CharField):
         if not texte:
             return None
         try:
-            naissance = lire(texte)
-        except ValueError:
-            raise forms.ValidationError(
-                "Écrivez une date qui existe, par exemple 17/05/1998, 05/1998 ou 1998."
-            ) from None
-        age = timezone.localdate().year - naissance.annee
-        if not AGE_MIN <= age <= AGE_MAX:
-            raise forms.ValidationError(
-                f"L'année {naissance.annee} donne un âge de {age} ans : vérifiez-la."
-                if age >= 0
-                else f"L'année {naissance.annee} est dans le futur : vérifiez-la."
-            )
-        return naissance
+            return comprendre(texte, timezone.localdate())
+        except ValueError as refus:
+            raise forms.ValidationError(str(refus)) from None
+
+
+class Texte(forms.CharField):
+    """A line of text, optional unless told; the rules bound its length, so that nothing typed or
+    pasted is cut in silence."""
+
+    def __init__(self, label: str, *, required: bool = False, **kwargs):
+        super().__init__(label=label, required=required, **kwargs)
+        self.widget.attrs.setdefault("autocomplete", "off")

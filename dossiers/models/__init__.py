@@ -7,9 +7,10 @@ from dossiers.models.dossier import Dossier
 from dossiers.models.entreprise import Entreprise, Tuteur
 from dossiers.models.importation import ImportCandidats
 from dossiers.models.journal import EntreeJournal
+from dossiers.models.liste import ExportDossiers, PreferenceListe
 from dossiers.models.lot import LigneLot, Lot
 from dossiers.models.plan import ModalitePrevue
-from dossiers.models.reglages import PlanHabituel, ReglageRelance, ReglagesCentre
+from dossiers.models.reglages import EntreeReglages, PlanHabituel, ReglageRelance, ReglagesCentre
 from dossiers.models.relance import Relance, SuspensionRelance
 from dossiers.models.seance import Convocation, Seance
 from dossiers.models.situation import SituationPrevue
@@ -26,12 +27,15 @@ __all__ = [
     "DemandeCorrection",
     "Dossier",
     "EntreeJournal",
+    "EntreeReglages",
     "Entreprise",
+    "ExportDossiers",
     "ImportCandidats",
     "LigneLot",
     "Lot",
     "ModalitePrevue",
     "PlanHabituel",
+    "PreferenceListe",
     "Recevabilite",
     "ReglageRelance",
     "ReglagesCentre",

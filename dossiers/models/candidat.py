@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from cqpm.commun.models import Horodatage
+from cqpm.commun.recherche import normaliser
 from cqpm.comptes.models import Centre
 from dossiers.enums import Sexe
 from dossiers.naissance import DateNaissance
@@ -36,6 +37,7 @@ class Candidat(Horodatage):
     naissance_code_pays = models.CharField("code du pays de naissance", max_length=3, blank=True)
     naissance_pays = models.CharField("pays de naissance", max_length=60, blank=True)
     nir_chiffre = models.TextField("NIR chiffré", blank=True, editable=False)
+    recherche = models.TextField("mots de la recherche", blank=True, editable=False)
 
     class Meta:
         verbose_name = "candidat"
@@ -52,6 +54,11 @@ class Candidat(Horodatage):
 
     def __str__(self):
         return self.nom_complet
+
+    def save(self, *args, **kwargs):
+        """Keep the words by which the same person is found again, whatever the accents."""
+        self.recherche = normaliser(f"{self.nom} {self.nom_usage} {self.prenom}")
+        super().save(*args, **kwargs)
 
     @property
     def nom_complet(self) -> str:

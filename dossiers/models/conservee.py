@@ -1,6 +1,7 @@
 """What an earlier jury validated and a new presentation keeps (R38, R39)."""
 
 from django.db import models
+from django.utils import timezone
 
 from referentiels.models import Capacite
 
@@ -33,3 +34,8 @@ class CapaciteConservee(models.Model):
 
     def __str__(self):
         return f"{self.capacite_id} jusqu'au {self.jusqu_au:%d/%m/%Y}"
+
+    @property
+    def est_perdue(self) -> bool:
+        """The last day of the benefit is past: the jury no longer counts it (R32)."""
+        return self.jusqu_au < timezone.localdate()

@@ -1,8 +1,11 @@
 """The dossier: one candidate, one version of a référentiel, one exam centre."""
 
+import datetime
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from cqpm.commun.models import Horodatage
 from cqpm.comptes.models import Centre, Utilisateur
@@ -30,7 +33,7 @@ class Dossier(Horodatage):
     It is tied for ever to one version of the référentiel (R1). `etat` is written by
     `dossiers.transitions` alone. A new presentation after a partial result is another dossier,
     whose `origine` is the first one and whose `conservees` are not evaluated again (R39).
-    `conservation_jusqu_au` is the first day on which something validated will be lost (R38).
+    `conservation_jusqu_au` is the last day on which all that was validated still counts (R38).
     """
 
     numero = models.CharField("numéro", max_length=20, unique=True)
@@ -68,6 +71,7 @@ class Dossier(Horodatage):
     )
     inscrit_le = models.DateField("inscrit à la certification le")
     rapport_attendu_le = models.DateField("rapport attendu le", null=True, blank=True)
+    rapport_forme = models.TextField("forme attendue du rapport", max_length=1000, blank=True)
     rapport_recu_le = models.DateField("rapport reçu le", null=True, blank=True)
     rapport_derogation = models.TextField("dérogation au rapport", blank=True)
     accord_par = models.CharField(
@@ -102,7 +106,9 @@ class Dossier(Horodatage):
         related_name="suites",
     )
     conservation_jusqu_au = models.DateField("bénéfice conservé jusqu'au", null=True, blank=True)
+    # Both written by `dossiers.services.indexation` alone.
     recherche = models.TextField("mots de la recherche", blank=True, editable=False)
+    nom_de_tri = models.CharField("nom de tri", max_length=200, blank=True, editable=False)
 
     objects = DossierQuerySet.as_manager()
 
@@ -110,7 +116,14 @@ class Dossier(Horodatage):
         verbose_name = "dossier"
         verbose_name_plural = "dossiers"
         ordering = ["-pk"]
-        indexes = [models.Index(fields=["centre", "etat"], name="dossier_centre_etat")]
+        # One per order of the list, the key last: a page is read in its order, and no further.
+        indexes = [
+            models.Index(fields=["centre", "id"], name="dossier_centre_numero"),
+            models.Index(fields=["centre", "etat", "id"], name="dossier_centre_etat"),
+            models.Index(fields=["centre", "nom_de_tri", "id"], name="dossier_centre_nom"),
+            models.Index(fields=["centre", "inscrit_le", "id"], name="dossier_centre_inscrit"),
+            models.Index(fields=["centre", "modifie_le", "id"], name="dossier_centre_modifie"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(tuteur__isnull=True) | Q(entreprise__isnull=False),
@@ -161,6 +174,16 @@ class Dossier(Horodatage):
     def est_decide(self) -> bool:
         """The PV that decides this dossier is signed: results may be told (R53)."""
         return self.etat in DECIDES
+
+    @property
+    def est_reporte(self) -> bool:
+        """Put aside until a day to come (the same as `DossierQuerySet.non_reportes`)."""
+        return self.report_jusqu_au is not None and self.report_jusqu_au > timezone.localdate()
+
+    @property
+    def jour_transmission(self) -> datetime.date | None:
+        """The day the modalités were sent, in the centre's own time (R14)."""
+        return self.transmis_le and timezone.localdate(self.transmis_le)
 
     @property
     def partie_de_l_accord(self) -> PartieAccord:

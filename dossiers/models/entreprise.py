@@ -2,10 +2,13 @@
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from cqpm.commun.models import Horodatage
+from cqpm.commun.recherche import normaliser
 from cqpm.comptes.models import Centre
 from dossiers.enums import QualiteTuteur
+from dossiers.querysets import EntrepriseQuerySet
 
 
 class Entreprise(Horodatage):
@@ -17,6 +20,9 @@ class Entreprise(Horodatage):
     raison_sociale = models.CharField("raison sociale", max_length=150)
     ville = models.CharField("ville", max_length=80, blank=True)
     siret = models.CharField("SIRET", max_length=14, blank=True)
+    recherche = models.TextField("mots de la recherche", blank=True, editable=False)
+
+    objects = EntrepriseQuerySet.as_manager()
 
     class Meta:
         verbose_name = "entreprise"
@@ -38,6 +44,19 @@ class Entreprise(Horodatage):
 
     def __str__(self):
         return self.raison_sociale
+
+    def save(self, *args, **kwargs):
+        """Keep the words by which a company is looked up, whatever the accents."""
+        self.recherche = normaliser(f"{self.raison_sociale} {self.ville} {self.siret}")
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("dossiers:entreprise", args=[self.pk])
+
+    @property
+    def designation(self) -> str:
+        """Name and town: what tells two companies apart."""
+        return f"{self.raison_sociale}, {self.ville}" if self.ville else self.raison_sociale
 
 
 class Tuteur(Horodatage):

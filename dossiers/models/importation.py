@@ -2,14 +2,21 @@
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 
 from cqpm.commun.models import Document, Horodatage, Travail
 from cqpm.comptes.models import Centre
-from dossiers.enums import EtatImport
+from dossiers.enums import TONS_IMPORT, EtatImport
+from dossiers.querysets import DuCentreQuerySet
 
 
 class ImportCandidats(Horodatage):
-    """`rapport` holds the result of each line, as the last reading gave it."""
+    """`rapport` holds the result of each line, as the last reading gave it.
+
+    `decisions` says, by line, what to do of someone who may be known already. The file holds
+    personal data: it goes as soon as the candidates are registered or the import abandoned, and
+    the names of the report with it.
+    """
 
     centre = models.ForeignKey(
         Centre, verbose_name="centre", on_delete=models.CASCADE, related_name="imports"
@@ -21,8 +28,14 @@ class ImportCandidats(Horodatage):
         related_name="+",
     )
     fichier = models.ForeignKey(
-        Document, verbose_name="fichier", on_delete=models.PROTECT, related_name="+"
+        Document,
+        verbose_name="fichier",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
     )
+    nom_fichier = models.CharField("nom du fichier", max_length=150)
     travail = models.ForeignKey(
         Travail,
         verbose_name="travail",
@@ -37,7 +50,10 @@ class ImportCandidats(Horodatage):
     lignes = models.PositiveIntegerField("lignes", default=0)
     fautes = models.PositiveIntegerField("fautes", default=0)
     rapport = models.JSONField("rapport", default=dict)
+    decisions = models.JSONField("choix sur les doublons possibles", default=dict)
     importe_le = models.DateTimeField("importé le", null=True, blank=True)
+
+    objects = DuCentreQuerySet.as_manager()
 
     class Meta:
         verbose_name = "import de candidats"
@@ -45,4 +61,11 @@ class ImportCandidats(Horodatage):
         ordering = ["-pk"]
 
     def __str__(self):
-        return f"{self.fichier_id}, le {self.cree_le:%d/%m/%Y}"
+        return f"{self.nom_fichier}, le {self.cree_le:%d/%m/%Y}"
+
+    @property
+    def ton_etat(self) -> str:
+        return TONS_IMPORT[EtatImport(self.etat)]
+
+    def get_absolute_url(self) -> str:
+        return reverse("dossiers:import_voir", args=[self.pk])

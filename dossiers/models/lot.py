@@ -2,10 +2,12 @@
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 
 from cqpm.commun.models import Horodatage, Travail
 from cqpm.comptes.models import Centre
 from dossiers.enums import EtatLigne
+from dossiers.querysets import DuCentreQuerySet
 
 
 class Lot(Horodatage):
@@ -24,6 +26,8 @@ class Lot(Horodatage):
         related_name="+",
     )
 
+    objects = DuCentreQuerySet.as_manager()
+
     class Meta:
         verbose_name = "lot"
         verbose_name_plural = "lots"
@@ -31,6 +35,9 @@ class Lot(Horodatage):
 
     def __str__(self):
         return self.libelle
+
+    def get_absolute_url(self) -> str:
+        return reverse("dossiers:lot_voir", args=[self.pk])
 
 
 class LigneLot(Horodatage):

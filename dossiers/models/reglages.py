@@ -38,6 +38,33 @@ class ReglagesCentre(Horodatage):
         return f"Réglages de {self.centre}"
 
 
+class EntreeReglages(models.Model):
+    """Who changed which option of a centre: lines are added, never changed (R50)."""
+
+    centre = models.ForeignKey(
+        Centre,
+        verbose_name="centre",
+        on_delete=models.CASCADE,
+        related_name="journal_des_reglages",
+    )
+    libelle = models.TextField("ce qui a changé")
+    auteur = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="auteur",
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    cree_le = models.DateTimeField("le", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "entrée du journal des réglages"
+        verbose_name_plural = "journal des réglages"
+        ordering = ["-pk"]
+
+    def __str__(self):
+        return self.libelle
+
+
 class PlanHabituel(Horodatage):
     """The modalités that a centre usually plans for a version: a list of choices, as in `Choix`."""
 

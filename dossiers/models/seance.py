@@ -1,13 +1,18 @@
 """When and where the candidate meets the commission, and who was told (DOMAINE.md §2.2, 5)."""
 
+import datetime
 import uuid
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
 
 from cqpm.commun.models import Horodatage
-from dossiers.enums import EtatSeance, NatureSeance
+from cqpm.comptes.models import Utilisateur
+from dossiers.enums import TONS_SEANCE, EtatSeance, NatureSeance, QualiteConvoque
+from dossiers.querysets import SeanceQuerySet
 from referentiels.models import Capacite
 
 
@@ -38,6 +43,8 @@ class Seance(Horodatage):
     uid = models.UUIDField("identifiant d'agenda", default=uuid.uuid4, unique=True, editable=False)
     sequence = models.PositiveIntegerField("version", default=0, editable=False)
 
+    objects = SeanceQuerySet.as_manager()
+
     class Meta:
         verbose_name = "séance"
         verbose_name_plural = "séances"
@@ -52,11 +59,35 @@ class Seance(Horodatage):
         ]
 
     def __str__(self):
-        return f"{self.get_nature_display()}, le {self.debut:%d/%m/%Y}"
+        return f"{self.get_nature_display()}, le {self.jour:%d/%m/%Y}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("dossiers:seance", args=[self.dossier_id, self.pk])
+
+    @property
+    def jour(self) -> datetime.date:
+        """The day in France: the base keeps universal time."""
+        return timezone.localdate(self.debut)
+
+    @property
+    def ton_etat(self) -> str:
+        return TONS_SEANCE[EtatSeance(self.etat)]
+
+    @property
+    def est_commencee(self) -> bool:
+        return self.debut <= timezone.now()
+
+    @property
+    def commission(self) -> list[Utilisateur]:
+        """Who evaluates there; `evaluateurs` and the dossier's affectations are prefetched."""
+        return list(self.evaluateurs.all()) or self.dossier.commission
 
 
 class Convocation(Horodatage):
-    """Who was invited to a meeting, and which version of it they last received."""
+    """Who was invited to a meeting, and which version of it they last received.
+
+    A person without an address is given the paper; so is one whose mail came back.
+    """
 
     seance = models.ForeignKey(
         Seance, verbose_name="séance", on_delete=models.CASCADE, related_name="convocations"
@@ -69,11 +100,13 @@ class Convocation(Horodatage):
         blank=True,
         related_name="+",
     )
+    qualite = models.CharField("qualité", max_length=10, choices=QualiteConvoque.choices)
     nom = models.CharField("nom", max_length=150)
     courriel = models.EmailField("adresse électronique", blank=True)
     sequence = models.PositiveIntegerField("version envoyée", null=True, blank=True)
     annulee = models.BooleanField("annulation envoyée", default=False)
     envoyee_le = models.DateTimeField("envoyée le", null=True, blank=True)
+    en_main_propre = models.BooleanField("remise en main propre", default=False)
 
     class Meta:
         verbose_name = "convocation"

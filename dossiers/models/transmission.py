@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from cqpm.commun.models import Horodatage, Travail
 from cqpm.comptes.models import Centre
-from dossiers.enums import PartieDossier, ReponseRessources
+from dossiers.enums import TERMINES, PartieDossier, ReponseRessources, SuiviRessources
 from dossiers.querysets import TransmissionQuerySet
 from referentiels.models import Capacite
 
@@ -15,7 +15,8 @@ class Transmission(Horodatage):
     """One sending: a dossier that was sent back and corrected is sent again, by another row.
 
     `date` is the day on which it was sent, which may be before the day it was recorded; `travail`
-    produces the PDF that the resource centre reads.
+    produces the PDF that the resource centre reads. `contenu` is what was sent, as it was then
+    (`dossiers.selectors.transmission.contenu_a_transmettre`): the dossier may change afterwards.
     """
 
     dossier = models.ForeignKey(
@@ -69,6 +70,8 @@ class Transmission(Horodatage):
         related_name="+",
     )
     commentaire = models.TextField("commentaire", blank=True)
+    contenu = models.JSONField("ce qui a été transmis", default=dict, editable=False)
+    recherche = models.TextField("mots de la recherche", blank=True, editable=False)
 
     objects = TransmissionQuerySet.as_manager()
 
@@ -85,6 +88,39 @@ class Transmission(Horodatage):
 
     def __str__(self):
         return f"{self.dossier_id} à {self.centre_id}, le {self.date:%d/%m/%Y}"
+
+    @property
+    def candidat(self) -> str:
+        """The candidate as named in what was sent."""
+        return self.contenu.get("candidat") or str(self.dossier.candidat)
+
+    @property
+    def cqpm(self) -> str:
+        return self.contenu.get("cqpm") or self.dossier.referentiel.titre
+
+    @property
+    def suivi(self) -> SuiviRessources:
+        """Where it stands: the same as `TransmissionQuerySet.suivies`, for one row."""
+        if self.reponse:
+            return SuiviRessources.REPONDUES
+        if self.dossier.etat in TERMINES:
+            return SuiviRessources.SANS_SUITE
+        return SuiviRessources.A_REPONDRE if self.accusee_le else SuiviRessources.A_ACCUSER
+
+    @property
+    def attend_une_reponse(self) -> bool:
+        return self.suivi in {SuiviRessources.A_ACCUSER, SuiviRessources.A_REPONDRE}
+
+    @property
+    def libelle_suivi(self) -> str:
+        """Its standing in words: the answer itself once there is one."""
+        return self.get_reponse_display() if self.reponse else self.suivi.label
+
+    @property
+    def ton_suivi(self) -> str:
+        if self.reponse:
+            return "succes" if self.reponse == ReponseRessources.ACCORD else "danger"
+        return "alerte" if self.attend_une_reponse else "neutre"
 
 
 class DemandeCorrection(Horodatage):

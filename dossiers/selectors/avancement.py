@@ -12,13 +12,17 @@ from dossiers.enums import PLAN_MODIFIABLE, EtatDossier
 from dossiers.models import Dossier
 from dossiers.permissions import peut_planifier
 from dossiers.selectors.plan import attendus_du_plan
+from dossiers.selectors.recevabilite import attendus_recevabilite, etapes_recevabilite
+
+# The plan is not defined, and is not to be defined now.
+HORS_PLAN = frozenset({EtatDossier.RECEVABILITE, EtatDossier.NON_RECEVABLE, EtatDossier.ABANDONNE})
 
 
 def avancement_modalites(dossier: Dossier, utilisateur: Utilisateur | None) -> Avancement:
     """Steps 1 to 4: registration, plan, transmission; links only for who may follow them."""
     modifiable = dossier.etat in PLAN_MODIFIABLE
     manques = attendus_du_plan(dossier) if modifiable else []
-    attendus = list(manques)
+    attendus = attendus_recevabilite(dossier, utilisateur) + list(manques)
     agit = utilisateur is not None and peut_planifier(utilisateur, dossier)
     if modifiable and not manques:
         attendus.append(
@@ -30,9 +34,10 @@ def avancement_modalites(dossier: Dossier, utilisateur: Utilisateur | None) -> A
                 reverse("dossiers:transmettre", args=[dossier.pk]),
             )
         )
-    arrete = dossier.etat == EtatDossier.ABANDONNE and dossier.transmis_le is None
+    arrete = dossier.etat in HORS_PLAN and dossier.transmis_le is None
     etapes = [
         Etape("inscription", "Inscription", EtatEtape.FAITE, f"le {dossier.inscrit_le:%d/%m/%Y}"),
+        *etapes_recevabilite(dossier, utilisateur),
         Etape(
             "modalites",
             "Modalités",
@@ -47,7 +52,7 @@ def avancement_modalites(dossier: Dossier, utilisateur: Utilisateur | None) -> A
             f"le {dossier.transmis_le:%d/%m/%Y}" if dossier.transmis_le else "",
         ),
     ]
-    if not agit:
+    if modifiable and not agit:
         attendus = [replace(attendu, url="") for attendu in attendus]
     return Avancement(etapes, attendus)
 

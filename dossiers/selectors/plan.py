@@ -5,18 +5,50 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from dossiers.avancement import ActeAttendu
-from dossiers.enums import PartieAccord
-from dossiers.models import Dossier, ModalitePrevue
+from dossiers.enums import Acte, PartieAccord
+from dossiers.models import Dossier, EntreeJournal, ModalitePrevue
+from dossiers.plan import Plan, Situation
 from dossiers.regles import Choix, capacites_sans_modalite, comporte_presentation
 from referentiels.models import Capacite
 
 
 def choix_du_plan(dossier: Dossier) -> list[Choix]:
-    """The plan as the rules read it. One query, or none if `modalites_prevues` is prefetched."""
+    """The plan as the rules read it. One query."""
     return [
         Choix(prevue.capacite.numero, prevue.modalite.code, prevue.variante, prevue.motif)
         for prevue in dossier.modalites_prevues.select_related("capacite", "modalite")
     ]
+
+
+def situations_du_plan(dossier: Dossier) -> list[Situation]:
+    """The situations in order, with the numbers of their critères. Two queries."""
+    situations = dossier.situations.prefetch_related("criteres__capacite")
+    return [
+        Situation(
+            une.nature,
+            une.intitule,
+            une.contexte,
+            frozenset((un.capacite.numero, un.rang) for un in une.criteres.all()),
+        )
+        for une in situations
+    ]
+
+
+def lire_plan(dossier: Dossier) -> Plan:
+    """The whole plan, about the target capacités alone."""
+    plan = Plan(
+        choix=frozenset(choix_du_plan(dossier)),
+        rapport_attendu_le=dossier.rapport_attendu_le,
+        rapport_forme=dossier.rapport_forme,
+        situations=tuple(situations_du_plan(dossier)),
+    )
+    return plan.restreint(un.numero for un in dossier.capacites_visees())
+
+
+def dernier_changement(dossier: Dossier) -> EntreeJournal | None:
+    """The journal's line of the last change of the plan; undoing brings back its `avant`."""
+    changements = dossier.journal.filter(acte=Acte.MODALITES, avant__isnull=False)
+    return changements.select_related("auteur").first()
 
 
 def manques_du_plan(dossier: Dossier) -> list[str]:
@@ -26,18 +58,18 @@ def manques_du_plan(dossier: Dossier) -> list[str]:
 
 def attendus_du_plan(dossier: Dossier) -> list[ActeAttendu]:
     """The same as acts, each with its actor and its page."""
-    plan = choix_du_plan(dossier)
-    sans = capacites_sans_modalite(plan, [un.numero for un in dossier.capacites_visees()])
+    numeros = [un.numero for un in dossier.capacites_visees()]
+    plan = [un for un in choix_du_plan(dossier) if un.capacite in numeros]
+    page = reverse("dossiers:modalites", args=[dossier.pk])
     attendus = []
-    if sans:
+    if sans := capacites_sans_modalite(plan, numeros):
         quoi = "la capacité" if len(sans) == 1 else "les capacités"
-        numeros = ", ".join(str(numero) for numero in sans)
         attendus.append(
             ActeAttendu(
                 "modalites",
-                f"Choisir une modalité d'évaluation pour {quoi} {numeros}.",
+                f"Choisir une modalité d'évaluation pour {quoi} {_enumerer(sans)}.",
                 "Centre d'examen",
-                reverse("dossiers:modalites", args=[dossier.pk]),
+                page,
             )
         )
     if comporte_presentation(plan) and dossier.rapport_attendu_le is None:
@@ -46,21 +78,27 @@ def attendus_du_plan(dossier: Dossier) -> list[ActeAttendu]:
                 "rapport_attendu",
                 "Fixer la date limite du rapport : une présentation de projets est prévue.",
                 "Centre d'examen",
-                reverse("dossiers:modalites", args=[dossier.pk]),
+                page,
             )
         )
     if dossier.accord_le is None:
-        de_l_entreprise = dossier.partie_de_l_accord == PartieAccord.ENTREPRISE
-        attendus.append(
-            ActeAttendu(
-                "accord",
-                "Enregistrer l'accord "
-                f"{'de l’entreprise' if de_l_entreprise else 'du candidat'} sur les modalités.",
-                "Centre d'examen, avec " + ("l'entreprise" if de_l_entreprise else "le candidat"),
-                reverse("dossiers:accord", args=[dossier.pk]),
-            )
-        )
+        attendus.append(_accord_attendu(dossier))
     return attendus
+
+
+def _accord_attendu(dossier: Dossier) -> ActeAttendu:
+    de_l_entreprise = dossier.partie_de_l_accord == PartieAccord.ENTREPRISE
+    return ActeAttendu(
+        "accord",
+        f"Enregistrer l'accord {'de l’entreprise' if de_l_entreprise else 'du candidat'} sur les "
+        "modalités.",
+        "Centre d'examen, avec " + ("l'entreprise" if de_l_entreprise else "le candidat"),
+        reverse("dossiers:accord", args=[dossier.pk]),
+    )
+
+
+def _enumerer(numeros: list[int]) -> str:
+    return ", ".join(str(numero) for numero in numeros)
 
 
 @dataclass(frozen=True)

@@ -1,59 +1,39 @@
 """Register a candidate, correct a registration: everything starts there (R8)."""
 
 import datetime
-import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
-from typing import Any
+from dataclasses import asdict
 
 from django.db import transaction
+from django.utils import timezone
 
 from cqpm.comptes.models import Centre, Utilisateur
 from dossiers import transitions
-from dossiers.enums import DECIDES, PLAN_MODIFIABLE, Acte, EtatDossier, Parcours
+from dossiers.enums import INSCRIPTION_MODIFIABLE, Acte, EtatDossier, Parcours
 from dossiers.errors import InscriptionRefusee, PlanVerrouille
-from dossiers.models import Candidat, Dossier, Entreprise, Tuteur
-from dossiers.naissance import DateNaissance
+from dossiers.identite import Accueil, Formation, Identite
+from dossiers.models import Dossier
+from dossiers.regles_identite import (
+    fautes_accueil,
+    fautes_formation,
+    fautes_identite,
+    fautes_inscription,
+)
+from dossiers.services import recevabilite
+from dossiers.services.accueil import DecisionTuteur, trouver_ou_creer
+from dossiers.services.identite import (
+    DecisionPersonne,
+    candidat_a_inscrire,
+    ecrire,
+    refuser_doublon,
+)
+from dossiers.services.indexation import indexer_autour
 from dossiers.services.journal import noter
 from referentiels.enums import EtatReferentiel
 from referentiels.models import Bloc, Referentiel
 
 # Routes on which the candidate has no employer of their own (R10, R16).
 PARCOURS_SANS_ENTREPRISE = frozenset({Parcours.DEMANDEUR_EMPLOI, Parcours.VAE})
-
-
-@dataclass(frozen=True)
-class Identite:
-    """The candidate as typed: no capital is changed, no accent removed."""
-
-    nom: str
-    prenom: str
-    naissance: DateNaissance
-    nom_usage: str = ""
-    courriel: str = ""
-    telephone: str = ""
-    prenom2: str = ""
-    prenom3: str = ""
-    sexe: str = ""
-    naissance_commune: str = ""
-    naissance_code_insee: str = ""
-    naissance_code_postal: str = ""
-    naissance_code_pays: str = ""
-    naissance_pays: str = ""
-
-
-@dataclass(frozen=True)
-class Accueil:
-    """The company and its tutor, as typed; known ones are found again, not duplicated."""
-
-    raison_sociale: str
-    ville: str = ""
-    tuteur_prenom: str = ""
-    tuteur_nom: str = ""
-    tuteur_courriel: str = ""
-    tuteur_fonction: str = ""
-    tuteur_qualite: str = ""
-    siret: str = ""
 
 
 @transaction.atomic
@@ -67,33 +47,39 @@ def inscrire(
     accueil: Accueil | None,
     par: Utilisateur,
     blocs: Iterable[Bloc] = (),
+    formation: Formation | None = None,
+    nir: str = "",
+    decision: DecisionPersonne | None = None,
+    decision_tuteur: DecisionTuteur | None = None,
+    en_nombre: bool = False,
 ) -> Dossier:
     """Register a candidate to a CQPM, or to some of its blocs, in one version of it (R1, R9).
 
-    Raises InscriptionRefusee, whose `champ` names the field to correct.
+    Raises InscriptionRefusee, whose `champ` names the field to correct; PersonneRessemblante and
+    TuteurDifferent wait for a decision. `en_nombre` leaves the words of the search to the caller,
+    who registers many.
     """
-    blocs = list(blocs)
+    blocs, formation = list(blocs), formation or Formation()
     # One registration at a time in a centre: a double click does not register twice.
     Centre.objects.select_for_update().get(pk=centre.pk)
-    _verifier(referentiel, parcours, inscrit_le, identite, accueil)
-    _verifier_blocs(referentiel, blocs)
-    _verifier_doublon(centre, referentiel, identite)
-    entreprise, tuteur = _trouver_ou_creer_accueil(centre, accueil)
-    candidat = Candidat(centre=centre, **_champs(identite))
-    candidat.save()
-    dossier = Dossier.objects.create(
-        numero=uuid.uuid4().hex[:20],
+    verifier(referentiel, parcours, inscrit_le, identite, accueil, blocs)
+    _verifier_formation(formation)
+    candidat = candidat_a_inscrire(centre, referentiel, identite, nir=nir, decision=decision)
+    entreprise, tuteur = trouver_ou_creer(centre, accueil, par=par, decision=decision_tuteur)
+    dossier = Dossier.objects.numeroter(
         centre=centre,
         candidat=candidat,
         referentiel=referentiel,
         parcours=parcours,
+        etat=recevabilite.etat_initial(centre, parcours),
         inscrit_le=inscrit_le,
         entreprise=entreprise,
         tuteur=tuteur,
+        **asdict(formation),
     )
-    dossier.numero = f"D-{dossier.pk:05d}"
-    dossier.save(update_fields=["numero"])
     dossier.blocs_vises.set(blocs)
+    if not en_nombre:
+        indexer_autour(dossier)
     noter(
         dossier,
         Acte.INSCRIPTION,
@@ -113,47 +99,69 @@ def modifier_inscription(
     identite: Identite,
     accueil: Accueil | None,
     par: Utilisateur,
+    formation: Formation | None = None,
+    decision_tuteur: DecisionTuteur | None = None,
 ) -> Dossier:
     """Correct a registration before the transmission; the version never changes (R1).
 
-    Another company, or none, must agree anew: the agreement is then asked again (R10).
+    Another company, or none, must agree anew: the agreement is then asked again (R10). The NIR has
+    its own page; without `formation` the training body stays as it is.
     """
+    Centre.objects.select_for_update().get(pk=dossier.centre_id)
     dossier = Dossier.objects.select_for_update().get(pk=dossier.pk)
-    if dossier.etat not in PLAN_MODIFIABLE:
+    if dossier.etat not in INSCRIPTION_MODIFIABLE:
         raise PlanVerrouille(dossier)
     _verifier(dossier.referentiel, parcours, inscrit_le, identite, accueil, existant=True)
-    _verifier_doublon(dossier.centre, dossier.referentiel, identite, sauf=dossier)
+    refuser_doublon(dossier.centre, dossier.referentiel, identite, sauf=dossier)
     _verifier_correction(dossier, inscrit_le, accueil)
-    candidat = dossier.candidat
-    avant = {"parcours": dossier.parcours, "candidat": candidat.nom_complet}
-    for champ, valeur in _champs(identite).items():
-        setattr(candidat, champ, valeur)
-    candidat.save()
+    avant = _etat_de(dossier)
+    identite_avant, identite_apres = ecrire(dossier.candidat, identite, dossier.referentiel)
     entreprise = dossier.entreprise_id
-    dossier.entreprise, dossier.tuteur = _trouver_ou_creer_accueil(dossier.centre, accueil)
+    dossier.entreprise, dossier.tuteur = trouver_ou_creer(
+        dossier.centre, accueil, par=par, decision=decision_tuteur
+    )
     dossier.parcours, dossier.inscrit_le = parcours, inscrit_le
+    if formation is not None:
+        _verifier_formation(formation)
+        for champ, valeur in asdict(formation).items():
+            setattr(dossier, champ, valeur)
     accord_perdu = dossier.entreprise_id != entreprise or (
         dossier.accord_le is not None and dossier.accord_le < inscrit_le
     )
     if accord_perdu:
         dossier.accord_par, dossier.accord_signataire, dossier.accord_le = "", "", None
     dossier.save()
+    indexer_autour(dossier)
     noter(
         dossier,
         Acte.IDENTITE,
         "Inscription corrigée.",
         par=par,
-        avant=avant,
-        apres={"parcours": dossier.parcours, "candidat": candidat.nom_complet},
+        avant=avant | identite_avant,
+        apres=_etat_de(dossier) | identite_apres,
     )
     if accord_perdu and dossier.etat == EtatDossier.MODALITES_COMPLETES:
         transitions.rouvrir_modalites(dossier, par=par)
-    return dossier
+    return recevabilite.suivre_le_parcours(dossier, par=par)
 
 
-def _champs(identite: Identite) -> dict[str, Any]:
-    """What was typed, by attribute of `Candidat`."""
-    return {un.name: getattr(identite, un.name) for un in fields(identite)}
+def _etat_de(dossier: Dossier) -> dict[str, str]:
+    """What the journal says of a registration, beside the identity."""
+    return {
+        "parcours": dossier.parcours,
+        "inscrit_le": f"{dossier.inscrit_le:%d/%m/%Y}",
+        "entreprise": str(dossier.entreprise or ""),
+        "tuteur": str(dossier.tuteur or ""),
+    }
+
+
+def verifier(referentiel, parcours, inscrit_le, identite, accueil, blocs: list[Bloc]) -> None:
+    """Refuse a registration that contradicts itself, its route or its version: no query to write.
+
+    The import reads a whole file with it. Raises InscriptionRefusee.
+    """
+    _verifier(referentiel, parcours, inscrit_le, identite, accueil)
+    _verifier_blocs(referentiel, blocs)
 
 
 def _verifier(referentiel, parcours, inscrit_le, identite, accueil, *, existant=False) -> None:
@@ -162,24 +170,24 @@ def _verifier(referentiel, parcours, inscrit_le, identite, accueil, *, existant=
             "referentiel",
             f"La version {referentiel} n'est pas publiée : choisissez une version publiée.",
         )
-    if identite.naissance.au_plus_tot >= inscrit_le:
-        raise InscriptionRefusee(
-            "naissance",
-            "La date de naissance doit précéder l'inscription : vérifiez l'année.",
-        )
+    fautes = [
+        *fautes_identite(identite, rncp=referentiel.est_enregistre_rncp),
+        *fautes_inscription(inscrit_le, identite, timezone.localdate()),
+        *(fautes_accueil(accueil) if accueil else []),
+    ]
+    for faute in fautes:
+        raise InscriptionRefusee(faute.champ, faute.message)
     if accueil is None and parcours not in PARCOURS_SANS_ENTREPRISE:
         raise InscriptionRefusee(
             "raison_sociale",
             f"Le parcours « {Parcours(parcours).label} » suppose une entreprise : indiquez-la, "
             "ou choisissez « Demandeur d'emploi » ou « VAE ».",
         )
-    if accueil and (accueil.tuteur_nom or accueil.tuteur_prenom) and not accueil.tuteur_courriel:
-        raise InscriptionRefusee(
-            "tuteur_courriel",
-            "Indiquez l'adresse électronique du tuteur : l'avis de l'entreprise lui sera demandé.",
-        )
-    if accueil and accueil.tuteur_courriel and not (accueil.tuteur_nom and accueil.tuteur_prenom):
-        raise InscriptionRefusee("tuteur_nom", "Indiquez le prénom et le nom du tuteur.")
+
+
+def _verifier_formation(formation: Formation) -> None:
+    for faute in fautes_formation(formation):
+        raise InscriptionRefusee(faute.champ, faute.message)
 
 
 def _verifier_blocs(referentiel: Referentiel, blocs: list[Bloc]) -> None:
@@ -190,6 +198,10 @@ def _verifier_blocs(referentiel: Referentiel, blocs: list[Bloc]) -> None:
         )
     if any(bloc.referentiel_id != referentiel.pk for bloc in blocs):
         raise InscriptionRefusee("blocs", "Un bloc visé appartient à une autre version.")
+    if blocs and len(set(blocs)) == referentiel.blocs.count():
+        raise InscriptionRefusee(
+            "blocs", "Tous les blocs sont cochés : pour viser le CQPM entier, n'en cochez aucun."
+        )
 
 
 def _verifier_correction(
@@ -209,51 +221,3 @@ def _verifier_correction(
             "Cette personne fait partie de la commission d'évaluation : retirez-la d'abord, ou "
             "indiquez un autre tuteur.",
         )
-
-
-def _verifier_doublon(
-    centre: Centre, referentiel: Referentiel, identite: Identite, sauf: Dossier | None = None
-) -> None:
-    deja = (
-        Dossier.objects.filter(
-            centre=centre,
-            referentiel=referentiel,
-            candidat__nom__iexact=identite.nom,
-            candidat__prenom__iexact=identite.prenom,
-            candidat__naissance_annee=identite.naissance.annee,
-            candidat__naissance_mois=identite.naissance.mois,
-            candidat__naissance_jour=identite.naissance.jour,
-        )
-        .exclude(etat__in=[*DECIDES, EtatDossier.ABANDONNE])
-        .exclude(pk=sauf.pk if sauf else None)
-        .first()
-    )
-    if deja:
-        raise InscriptionRefusee(
-            "nom",
-            f"Cette personne a déjà un dossier en cours pour ce CQPM : {deja.numero}. "
-            "Ouvrez ce dossier, ou abandonnez-le avant d'en inscrire un autre.",
-        )
-
-
-def _trouver_ou_creer_accueil(
-    centre: Centre, accueil: Accueil | None
-) -> tuple[Entreprise | None, Tuteur | None]:
-    if accueil is None:
-        return None, None
-    entreprise, _ = Entreprise.objects.get_or_create(
-        centre=centre, raison_sociale=accueil.raison_sociale, ville=accueil.ville
-    )
-    if not accueil.tuteur_courriel:
-        return entreprise, None
-    tuteur, _ = Tuteur.objects.update_or_create(
-        entreprise=entreprise,
-        courriel=accueil.tuteur_courriel,
-        defaults={
-            "prenom": accueil.tuteur_prenom,
-            "nom": accueil.tuteur_nom,
-            "fonction": accueil.tuteur_fonction,
-            "qualite": accueil.tuteur_qualite,
-        },
-    )
-    return entreprise, tuteur

@@ -1,51 +1,15 @@
-"""Smaller acts on a dossier: commission, report, stop."""
+"""Smaller acts on a dossier: report."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
+from django.shortcuts import redirect, render
 
 from cqpm.commun.errors import ErreurMetier
-from cqpm.comptes.models import Utilisateur
-from dossiers import permissions, transitions
-from dossiers.forms.actions import EvaluateurForm, MotifForm, RapportForm
-from dossiers.services import commission as service_commission
+from dossiers import permissions
+from dossiers.forms.actions import RapportForm
 from dossiers.services import modalites as service_modalites
 from dossiers.views.acces import dossier_visible
-
-
-def commission(request, pk):
-    """See the evaluators and add one (R22–R24)."""
-    dossier = dossier_visible(request, pk)
-    if not permissions.peut_composer_commission(request.user, dossier):
-        raise PermissionDenied
-    form = EvaluateurForm(request.POST or None, dossier=dossier)
-    if request.method == "POST" and form.is_valid():
-        evaluateur = form.cleaned_data["evaluateur"]
-        try:
-            service_commission.affecter_evaluateur(dossier, evaluateur, par=request.user)
-        except ErreurMetier as erreur:
-            form.add_error("evaluateur", str(erreur))
-        else:
-            messages.success(request, f"{evaluateur} fait partie de la commission.")
-            return redirect("dossiers:commission", dossier.pk)
-    return render(request, "dossiers/commission.html", {"dossier": dossier, "form": form})
-
-
-@require_POST
-def retirer_evaluateur(request, pk, utilisateur_pk):
-    """Take a person out of the commission."""
-    dossier = dossier_visible(request, pk)
-    if not permissions.peut_composer_commission(request.user, dossier):
-        raise PermissionDenied
-    evaluateur = get_object_or_404(Utilisateur, pk=utilisateur_pk, affectations__dossier=dossier)
-    try:
-        service_commission.retirer_evaluateur(dossier, evaluateur, par=request.user)
-    except ErreurMetier as erreur:
-        messages.error(request, str(erreur))
-    else:
-        messages.success(request, f"{evaluateur} ne fait plus partie de la commission.")
-    return redirect("dossiers:commission", dossier.pk)
+from dossiers.views.motif import avec_motif
 
 
 def rapport(request, pk):
@@ -80,7 +44,7 @@ def rapport_derogation(request, pk):
         and permissions.est_responsable(request.user, dossier)
     ):
         raise PermissionDenied
-    return _avec_motif(
+    return avec_motif(
         request,
         dossier,
         titre="Évaluer sans le rapport",
@@ -90,35 +54,3 @@ def rapport_derogation(request, pk):
         acte=service_modalites.deroger_au_rapport,
         fait="L'évaluation est autorisée sans le rapport.",
     )
-
-
-def abandonner(request, pk):
-    """Stop a dossier, with its reason."""
-    dossier = dossier_visible(request, pk)
-    if not permissions.peut_abandonner(request.user, dossier):
-        raise PermissionDenied
-    return _avec_motif(
-        request,
-        dossier,
-        titre="Abandonner le dossier",
-        explication="Le dossier s'arrête ici : plus personne ne pourra l'évaluer ni le présenter "
-        "à un jury. Une nouvelle inscription restera possible.",
-        bouton="Abandonner le dossier",
-        acte=transitions.abandonner,
-        fait="Le dossier est abandonné.",
-    )
-
-
-def _avec_motif(request, dossier, *, titre, explication, bouton, acte, fait):
-    """Ask a reason, then act: one page for every act that must be explained."""
-    form = MotifForm(request.POST or None, bouton=bouton)
-    if request.method == "POST" and form.is_valid():
-        try:
-            acte(dossier, motif=form.cleaned_data["motif"], par=request.user)
-        except ErreurMetier as erreur:
-            form.add_error(None, str(erreur))
-        else:
-            messages.success(request, fait)
-            return redirect(dossier)
-    contexte = {"dossier": dossier, "form": form, "titre": titre, "explication": explication}
-    return render(request, "dossiers/motif.html", contexte)

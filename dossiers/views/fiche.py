@@ -10,9 +10,17 @@ from cqpm.commun.models import Document, Travail, sujet_de
 from dossiers import permissions
 from dossiers.documents import demander_dossier_modalites
 from dossiers.enums import PLAN_MODIFIABLE
+from dossiers.forms.fil import CommentaireForm
+from dossiers.selectors import fil
 from dossiers.selectors.avancement import avancement
+from dossiers.selectors.blocage import blocage
+from dossiers.selectors.commission import membres
 from dossiers.selectors.plan import plan_par_capacite
+from dossiers.selectors.presentation import presentations
+from dossiers.selectors.seances import seances_du_dossier
+from dossiers.selectors.transmission import echange_de
 from dossiers.views.acces import dossier_visible
+from dossiers.views.parcours_liste import contexte_voisins
 
 
 def fiche(request, pk):
@@ -21,39 +29,37 @@ def fiche(request, pk):
     utilisateur = request.user
     gestionnaire = permissions.est_gestionnaire(utilisateur, dossier)
     lit_documents = permissions.peut_lire_documents(utilisateur, dossier)
+    chemin = avancement(dossier, utilisateur)
     contexte = {
         "dossier": dossier,
-        "avancement": avancement(dossier, utilisateur),
+        "avancement": chemin,
+        "blocage": blocage(chemin.attendus, dossier, utilisateur),
+        "presentation": presentations(dossier),
         "plan": plan_par_capacite(dossier),
         "est_gestionnaire": gestionnaire,
         "plan_modifiable": dossier.etat in PLAN_MODIFIABLE,
-        "documents": _documents(dossier) if lit_documents else [],
-        "travaux": _travaux(dossier) if lit_documents else [],
-        "journal": _journal(dossier) if gestionnaire else [],
+        "documents": _documents(utilisateur, dossier) if lit_documents else [],
+        "travaux": _travaux(dossier) if gestionnaire else [],
+        "evenements": fil.derniers(dossier) if gestionnaire else [],
+        "form_commentaire": CommentaireForm() if gestionnaire else None,
         "lit_documents": lit_documents,
+        "echange": echange_de(dossier) if gestionnaire else [],
+        "membres": membres(dossier),
+        "seances": seances_du_dossier(dossier, utilisateur) if lit_documents else [],
+        **contexte_voisins(request, dossier),
     }
     return render(request, "dossiers/fiche.html", contexte)
 
 
-def _documents(dossier):
-    return Document.objects.filter(sujet=sujet_de(dossier)).select_related("cree_par")
+def _documents(utilisateur, dossier):
+    """The papers this person may read: for the commission, the candidate's report (R22)."""
+    documents = Document.objects.filter(sujet=sujet_de(dossier)).select_related("cree_par")
+    natures = permissions.natures_lisibles(utilisateur, dossier)
+    return documents if natures is None else documents.filter(nature__in=natures)
 
 
 def _travaux(dossier):
     return Travail.objects.filter(sujet=sujet_de(dossier), document__isnull=True)
-
-
-def _journal(dossier):
-    return dossier.journal.exclude(acte="score").select_related("auteur")[:30]
-
-
-def journal(request, pk):
-    """Every line of the journal, scores included."""
-    dossier = dossier_visible(request, pk)
-    if not permissions.est_gestionnaire(request.user, dossier):
-        raise PermissionDenied
-    lignes = dossier.journal.select_related("auteur")
-    return render(request, "dossiers/journal.html", {"dossier": dossier, "lignes": lignes})
 
 
 @require_POST
@@ -86,7 +92,7 @@ def travail_relancer(request, pk, travail_pk):
 
 def _travail(request, pk, travail_pk):
     dossier = dossier_visible(request, pk)
-    if not permissions.peut_lire_documents(request.user, dossier):
+    if not permissions.est_gestionnaire(request.user, dossier):
         raise PermissionDenied
     jobs = Travail.objects.select_related("document")
     return dossier, get_object_or_404(jobs, pk=travail_pk, sujet=sujet_de(dossier))
@@ -97,4 +103,5 @@ def document(request, pk, document_pk):
     dossier = dossier_visible(request, pk)
     if not permissions.peut_lire_documents(request.user, dossier):
         raise PermissionDenied
-    return reponse_document(get_object_or_404(Document, pk=document_pk, sujet=sujet_de(dossier)))
+    lisibles = _documents(request.user, dossier)
+    return reponse_document(get_object_or_404(lisibles, pk=document_pk))

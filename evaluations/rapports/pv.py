@@ -7,7 +7,7 @@ from itertools import groupby
 
 from cqpm.commun import pdf
 from cqpm.commun.travaux import Produit
-from dossiers.models import Dossier
+from dossiers.models import CapaciteConservee, Dossier
 from evaluations.enums import College, DecisionJury
 from evaluations.models import Deliberation, Entretien, MembreJury, SessionJury
 from evaluations.regles_jury import (
@@ -19,6 +19,11 @@ from evaluations.regles_jury import (
     phrase_de_parite,
 )
 from evaluations.selectors.avis import AvisDossier, avis_des_dossiers
+from evaluations.selectors.conservation import (
+    anterieures,
+    conservees_au,
+    numeros_des_blocs,
+)
 from evaluations.selectors.deliberation import LigneDeliberation, lignes_deliberation
 from evaluations.vocabulaire import decision_du_dossier
 from referentiels.models import Bloc, Referentiel
@@ -35,6 +40,7 @@ class Candidat:
     entretien: Entretien | None
     blocs: list[Bloc]
     conservees: list[int]
+    anterieures: list[CapaciteConservee]
     conservation_capacites: datetime.date
     conservation_blocs: datetime.date
 
@@ -148,12 +154,12 @@ def _candidat(
         ligne.capacite.numero for ligne in lignes if ligne.decision and ligne.decision.validee
     }
     blocs = {bloc.pk: bloc for bloc in dossier.referentiel.blocs.all()}
-    numeros = {
-        pk: {un.numero for un in dossier.referentiel.capacites.all() if un.bloc_id == pk}
-        for pk in blocs
-    }
+    gardees = anterieures(dossier)
+    numeros = numeros_des_blocs(dossier.referentiel.capacites.all())
     acquis = blocs_valides(
-        numeros, validees, enregistre_rncp=dossier.referentiel.est_enregistre_rncp
+        numeros,
+        validees | conservees_au(dossier, session.date),
+        enregistre_rncp=dossier.referentiel.est_enregistre_rncp,
     )
     partiel = deliberation.decision == DecisionJury.PARTIEL
     return Candidat(
@@ -162,8 +168,9 @@ def _candidat(
         lignes=lignes,
         avis=avis,
         entretien=entretien,
-        blocs=[blocs[pk] for pk in sorted(acquis)],
+        blocs=[blocs[pk] for pk in sorted(acquis) if not partiel or numeros[pk] & validees],
         conservees=sorted(validees) if partiel else [],
+        anterieures=[gardees[numero] for numero in sorted(gardees)],
         conservation_capacites=fin_conservation(session.date, accord.conservation_capacite_mois),
         conservation_blocs=fin_conservation(session.date, accord.conservation_bloc_mois),
     )

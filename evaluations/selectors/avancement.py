@@ -8,6 +8,7 @@ from cqpm.comptes.models import Utilisateur
 from dossiers.avancement import ActeAttendu, Avancement, Etape, EtatEtape
 from dossiers.enums import AVANT_JURY, EVALUATION_OUVERTE, PLAN_MODIFIABLE, EtatDossier
 from dossiers.models import Dossier
+from dossiers.permissions import peut_composer_commission, peut_enregistrer_rapport
 from evaluations.models import AvisEntreprise, DemandeAvis, DispenseAvis, Entretien
 from evaluations.permissions import (
     peut_lire_grille,
@@ -19,6 +20,17 @@ from evaluations.selectors.grille import Grille, grille
 
 COMMISSION = "Commission d'évaluation"
 CENTRE = "Centre d'examen"
+# Where each kind of act is done, and who may open that page.
+PAGES = {
+    "commission": ("dossiers:commission", peut_composer_commission),
+    "rapport": ("dossiers:rapport", peut_enregistrer_rapport),
+    "rapport_tardif": ("dossiers:rapport", peut_enregistrer_rapport),
+    "evaluer": ("evaluations:grille", peut_lire_grille),
+    "signature_grille": ("evaluations:grille", peut_lire_grille),
+    "demander_avis": ("evaluations:avis", peut_suivre_avis),
+    "avis": ("evaluations:avis", peut_suivre_avis),
+    "entretien": ("evaluations:entretien", peut_saisir_entretien),
+}
 
 
 def attendus_avant_jury(dossier: Dossier) -> list[ActeAttendu]:
@@ -34,16 +46,12 @@ def avancement_evaluations(dossier: Dossier, utilisateur: Utilisateur | None) ->
     """Steps 5 to 8: grid, opinion, interview; links only for who may follow them."""
     la_grille, lu = grille(dossier), _lire_avis(dossier)
     ouvert = dossier.etat in AVANT_JURY
-    parties = [(_attendus_grille(dossier, la_grille), "evaluations:grille", peut_lire_grille)]
-    parties.append((_attendus_avis(dossier, lu), "evaluations:avis", peut_suivre_avis))
-    parties.append((_attendus_entretien(dossier), "evaluations:entretien", peut_saisir_entretien))
-    attendus = []
-    for manques, url, permis in parties if ouvert else ():
-        lien = utilisateur is not None and permis(utilisateur, dossier)
-        attendus += [
-            replace(un, url=(un.url or reverse(url, args=[dossier.pk])) if lien else "")
-            for un in manques
-        ]
+    manques = (
+        _attendus_grille(dossier, la_grille)
+        + _attendus_avis(dossier, lu)
+        + _attendus_entretien(dossier)
+    )
+    attendus = [_pour(utilisateur, dossier, un) for un in manques] if ouvert else []
     etapes = [
         _etape_grille(dossier, la_grille, utilisateur),
         _etape_avis(dossier, lu, utilisateur),
@@ -53,6 +61,14 @@ def avancement_evaluations(dossier: Dossier, utilisateur: Utilisateur | None) ->
     return Avancement(etapes, attendus)
 
 
+def _pour(utilisateur: Utilisateur | None, dossier: Dossier, attendu: ActeAttendu) -> ActeAttendu:
+    """The act with its link, an anchor completed; without any for who may not open that page."""
+    url, permis = PAGES[attendu.code]
+    if utilisateur is None or not permis(utilisateur, dossier):
+        return replace(attendu, url="")
+    return replace(attendu, url=reverse(url, args=[dossier.pk]) + attendu.url)
+
+
 # --- The grid ---------------------------------------------------------------------------------
 
 
@@ -60,14 +76,7 @@ def _attendus_grille(dossier: Dossier, la_grille: Grille) -> list[ActeAttendu]:
     if dossier.etat not in EVALUATION_OUVERTE:
         return []
     if not dossier.commission:
-        return [
-            ActeAttendu(
-                "commission",
-                "Nommer la commission d'évaluation.",
-                CENTRE,
-                reverse("dossiers:commission", args=[dossier.pk]),
-            )
-        ]
+        return [ActeAttendu("commission", "Nommer la commission d'évaluation.", CENTRE)]
     attendus = []
     if any(ligne.attend_rapport for ligne in la_grille.capacites):
         attendus.append(_attendu_rapport(dossier))
@@ -77,17 +86,21 @@ def _attendus_grille(dossier: Dossier, la_grille: Grille) -> list[ActeAttendu]:
             quoi = f"{reste} critère{'s' if reste > 1 else ''} à noter" if reste else "à conclure"
             attendus.append(
                 ActeAttendu(
-                    f"capacite_{ligne.capacite.numero}",
+                    "evaluer",
                     f"Évaluer la capacité {ligne.capacite.numero} : {quoi}.",
                     COMMISSION,
-                    reverse("evaluations:grille", args=[dossier.pk])
-                    + f"#capacite-{ligne.capacite.numero}",
+                    f"#capacite-{ligne.capacite.numero}",
                 )
             )
     if not attendus:
         manquants = [un for un in dossier.commission if un.pk not in la_grille.signataires]
         noms = ", ".join(str(un) for un in manquants) or "la commission"
-        attendus.append(ActeAttendu("signature_grille", "Signer la grille d'évaluation.", noms))
+        personnes = frozenset(un.pk for un in manquants)
+        attendus.append(
+            ActeAttendu(
+                "signature_grille", "Signer la grille d'évaluation.", noms, personnes=personnes
+            )
+        )
     return attendus
 
 
@@ -95,18 +108,17 @@ def _attendu_rapport(dossier: Dossier) -> ActeAttendu:
     """The report to receive, or the late one to accept (R13)."""
     if dossier.rapport_en_retard:
         return ActeAttendu(
-            "rapport",
+            "rapport_tardif",
             f"Accepter, avec un motif, le rapport arrivé le {dossier.rapport_recu_le:%d/%m/%Y}, "
             f"après la date limite du {dossier.rapport_attendu_le:%d/%m/%Y}.",
             "Responsable du centre d'examen",
-            reverse("dossiers:rapport", args=[dossier.pk]),
         )
+    attendu = dossier.rapport_attendu_le
     return ActeAttendu(
         "rapport",
-        f"Enregistrer le rapport du candidat, attendu le {dossier.rapport_attendu_le:%d/%m/%Y} : "
-        "les capacités évaluées sur présentation l'attendent.",
+        f"Enregistrer le rapport du candidat{f', attendu le {attendu:%d/%m/%Y}' if attendu else ''}"
+        " : les capacités évaluées sur présentation l'attendent.",
         "Candidat, puis centre d'examen",
-        reverse("dossiers:rapport", args=[dossier.pk]),
     )
 
 
@@ -165,12 +177,12 @@ def _attendus_avis(dossier: Dossier, lu: _Avis) -> list[ActeAttendu]:
     if dossier.entreprise_id is None:
         return [
             ActeAttendu(
-                "avis",
+                "demander_avis",
                 "Obtenir l'avis d'une entreprise d'accueil, ou dispenser le dossier avec un motif.",
                 "Centre d'examen, puis son responsable",
             )
         ]
-    return [ActeAttendu("avis", "Demander l'avis de l'entreprise.", CENTRE)]
+    return [ActeAttendu("demander_avis", "Demander l'avis de l'entreprise.", CENTRE)]
 
 
 def _etape_avis(dossier: Dossier, lu: _Avis, utilisateur: Utilisateur | None) -> Etape:

@@ -6,7 +6,7 @@ from django.db.models import Prefetch
 from django.utils import timezone
 
 from dossiers.enums import EtatDossier
-from dossiers.models import Dossier
+from dossiers.models import CapaciteConservee, Dossier
 from dossiers.querysets import DossierQuerySet
 from evaluations.enums import Conclusion, SensAvis
 from evaluations.models import (
@@ -19,6 +19,7 @@ from evaluations.models import (
 )
 from evaluations.regles_jury import avertissements, obstacles_ouverture
 from evaluations.selectors.avis import AvisDossier, LigneAvis, avis_des_dossiers
+from evaluations.selectors.conservation import anterieures
 from evaluations.selectors.grille import LigneCapacite, grille
 from evaluations.vocabulaire import TONS_DECISION, decision_du_dossier
 from referentiels.models import Capacite
@@ -127,6 +128,7 @@ class PageDeliberation:
     lignes: list[LigneDeliberation]
     avis: AvisDossier
     entretien: Entretien | None
+    anterieures: list[CapaciteConservee]
     precedente: Deliberation | None
     suivante: Deliberation | None
 
@@ -157,6 +159,7 @@ def page_deliberation(deliberation: Deliberation) -> PageDeliberation:
         lignes,
         avis,
         Entretien.objects.filter(dossier=dossier).select_related("auteur").first(),
+        list(anterieures(dossier).values()),
         freres[rang - 1] if rang else None,
         freres[rang + 1] if rang + 1 < len(freres) else None,
     )

@@ -31,7 +31,7 @@ def avancement_jury(dossier: Dossier, utilisateur: Utilisateur | None) -> Avance
         Etape("pv", "PV signé", EtatEtape.A_VENIR),
     ]
     inscrit = utilisateur is not None and est_gestionnaire(utilisateur, dossier)
-    url = reverse("evaluations:sessions") if inscrit else ""
+    url = reverse("evaluations:choisir_session", args=[dossier.pk]) if inscrit else ""
     inscrire = ActeAttendu("session", "Inscrire le dossier à une session de jury.", CENTRE, url)
     attendus = [inscrire] if pret else []
     if renvoi and dossier.etat in AVANT_JURY:
@@ -94,7 +94,9 @@ def _acte_de_session(deliberation: Deliberation, url: str) -> ActeAttendu:
         return ActeAttendu("clore_session", libelle, CENTRE, url)
     attendus = [un for un in session.membres.all() if un.present and not hasattr(un, "signature")]
     noms = ", ".join(str(un) for un in attendus) or "Membres du jury"
-    return ActeAttendu("signer_pv", f"Signer le PV de la session {session.numero}.", noms, url)
+    comptes = frozenset(un.utilisateur_id for un in attendus if un.utilisateur_id)
+    libelle = f"Signer le PV de la session {session.numero}."
+    return ActeAttendu("signer_pv", libelle, noms, url, comptes)
 
 
 def _decide(

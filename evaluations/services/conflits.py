@@ -18,7 +18,9 @@ def refuser_conflit(dossier: Dossier, *, nom: str, utilisateur: Utilisateur | No
 
     Known by account; a member without account by the name typed. Raises SessionRefusee.
     """
-    if _a_evalue(dossier, nom, utilisateur):
+    # What is kept from an earlier presentation was evaluated there (R39).
+    presentations = [dossier, dossier.origine] if dossier.origine else [dossier]
+    if any(_a_evalue(une, nom, utilisateur) for une in presentations):
         quoi = "a évalué"
     elif _suit_en_entreprise(dossier, nom, utilisateur):
         quoi = "suit en entreprise"

@@ -17,6 +17,7 @@ from evaluations.models import (
     SessionJury,
 )
 from evaluations.regles_jury import Vote, decision_globale, refus_de_decider
+from evaluations.selectors.conservation import conservees_au
 from evaluations.vocabulaire import decision_du_dossier
 
 
@@ -35,13 +36,15 @@ def decider(
     capacites = {un.numero: un for un in dossier.capacites_visees()}
     conclusions = _conclusions(deliberation)
     par_numero = {numero: conclusions.get(un.pk) for numero, un in capacites.items()}
-    if refus := refus_de_decider(vote, par_numero):
+    conservees = conservees_au(dossier, deliberation.session.date)
+    but = {un.numero for un in dossier.capacites_du_but()}
+    if refus := refus_de_decider(vote, par_numero, conservees=conservees, but=but):
         raise DecisionRefusee(refus)
     avant = deliberation.decision
     renvoi = vote.decision == DecisionJury.RENVOI
     validees = {numero for numero, oui in vote.validees.items() if oui and numero in capacites}
     deliberation.decision = (
-        DecisionJury.RENVOI if renvoi else decision_globale(validees, set(capacites))
+        DecisionJury.RENVOI if renvoi else decision_globale(validees | conservees, but)
     )
     deliberation.conditions_verifiees = True
     deliberation.motif = vote.motif

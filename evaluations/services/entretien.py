@@ -9,6 +9,7 @@ from cqpm.comptes.models import Utilisateur
 from dossiers.enums import AVANT_SESSION, Acte
 from dossiers.models import Dossier
 from dossiers.regles import verifier_date
+from dossiers.regles_dates import verifier_apres_transmission
 from dossiers.services.journal import noter
 from evaluations.errors import EntretienModifie, EntretienRefuse
 from evaluations.models import Entretien
@@ -28,7 +29,7 @@ def enregistrer(
     """Write or complete the interview.
 
     `lu_le` is the `modifie_le` that the page showed: if someone wrote since, EntretienModifie is
-    raised and nothing is overwritten. Raises EntretienRefuse or DateImpossible (R8).
+    raised and nothing is overwritten. Raises EntretienRefuse or DateImpossible (R8, R14).
     """
     dossier = (
         Dossier.objects.select_for_update(of=("self",))
@@ -39,6 +40,7 @@ def enregistrer(
     verifier_date(
         "L'entretien", date, inscrit_le=dossier.inscrit_le, aujourd_hui=timezone.localdate()
     )
+    verifier_apres_transmission("L'entretien", date, transmis_le=dossier.jour_transmission)
     ancien = Entretien.objects.select_related("auteur").filter(dossier=dossier).first()
     if ancien and ancien.modifie_le != lu_le:
         raise EntretienModifie(ancien)

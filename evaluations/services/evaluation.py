@@ -13,6 +13,8 @@ from dossiers import transitions
 from dossiers.enums import EVALUATION_OUVERTE, Acte, EtatDossier, RoleAffectation
 from dossiers.models import Affectation, Dossier
 from dossiers.regles import verifier_date
+from dossiers.regles_dates import verifier_apres_transmission
+from dossiers.selectors.transmission import attend_l_accord
 from dossiers.services.journal import noter
 from evaluations.enums import Conclusion, NiveauCritere
 from evaluations.errors import ConflitDeSaisie, EvaluationFermee, ResultatRefuse
@@ -89,7 +91,7 @@ def conclure(
 ) -> ConclusionCapacite:
     """Record what the commission concludes of a capacité (R20).
 
-    Raises EvaluationFermee, ResultatRefuse, or DateImpossible (R8).
+    Raises EvaluationFermee, ResultatRefuse, or DateImpossible (R8, R14).
     """
     evaluation = _ouvrir(dossier, capacite)
     if conclusion not in Conclusion.values:
@@ -100,6 +102,7 @@ def conclure(
         inscrit_le=dossier.inscrit_le,
         aujourd_hui=timezone.localdate(),
     )
+    verifier_apres_transmission("L'évaluation", evaluee_le, transmis_le=dossier.jour_transmission)
     niveaux = _niveaux(evaluation, capacite)
     if refus := refus_de_conclure(niveaux, conclusion, commentaire):
         raise ResultatRefuse(*refus)
@@ -242,10 +245,18 @@ def _verrouiller(dossier: Dossier) -> Evaluation:
     """
     Dossier.objects.select_for_update().get(pk=dossier.pk)
     dossier.refresh_from_db(
-        fields=["etat", "rapport_attendu_le", "rapport_recu_le", "rapport_derogation"]
+        fields=[
+            "etat",
+            "transmis_le",
+            "rapport_attendu_le",
+            "rapport_recu_le",
+            "rapport_derogation",
+        ]
     )
     if dossier.etat not in EVALUATION_OUVERTE:
         raise EvaluationFermee(dossier)
+    if attend_l_accord(dossier):
+        raise EvaluationFermee(dossier, sans_accord=True)
     evaluation, _ = Evaluation.objects.get_or_create(dossier=dossier)
     return evaluation
 

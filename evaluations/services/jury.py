@@ -31,6 +31,7 @@ from evaluations.models import (
     SignaturePV,
 )
 from evaluations.regles_jury import Siege, obstacles_ouverture, quorum_manquant
+from evaluations.selectors.conservation import benefices
 from evaluations.services.conflits import refuser_conflit
 from evaluations.services.evaluation import rouvrir
 from evaluations.vocabulaire import RESULTATS, decision_du_dossier
@@ -74,6 +75,22 @@ def modifier_session(session: SessionJury, *, par: Utilisateur, **champs: Any) -
         _verifier_date(session, deliberation.dossier)
     session.save(update_fields=[*champs, "modifie_le"])
     return session
+
+
+@transaction.atomic
+def supprimer_session(session: SessionJury, *, par: Utilisateur) -> None:
+    """Remove a session in preparation whose list is empty; its seats go with it.
+
+    A line of the journal of a dossier that was once on its list still names it.
+    """
+    session = _verrouiller(session, EtatSession.PREPARATION)
+    if session.deliberations.exists():
+        raise SessionRefusee(
+            f"Des candidats sont inscrits à la session {session.numero} : retirez-les d'abord, ou "
+            "changez sa date."
+        )
+    session.membres.all().delete()
+    session.delete()
 
 
 @transaction.atomic
@@ -341,7 +358,15 @@ def _rendre_definitif(session: SessionJury, document: Document, *, par: Utilisat
                 RESULTATS[deliberation.decision],
                 libelle=f"{libelle} par le jury de la session {session.numero}.",
                 par=par,
+                conservation_jusqu_au=_fin_du_benefice(deliberation),
             )
+
+
+def _fin_du_benefice(deliberation: Deliberation) -> datetime.date | None:
+    """Until when all that a partial result gave still counts (R38)."""
+    if deliberation.decision != DecisionJury.PARTIEL:
+        return None
+    return min((un.jusqu_au for un in benefices(deliberation.dossier)), default=None)
 
 
 # --- What these acts share --------------------------------------------------------------------

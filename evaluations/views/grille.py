@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from cqpm.commun.errors import ErreurMetier
 from dossiers.errors import DateImpossible
 from dossiers.forms.actions import MotifForm
+from dossiers.permissions import est_evaluateur
 from dossiers.views.acces import dossier_visible
 from evaluations.enums import Conclusion, NiveauCritere
 from evaluations.errors import ConflitDeSaisie, ResultatRefuse
@@ -183,7 +184,7 @@ def _droits(request, dossier, *, signee: bool = False) -> dict:
 def _dossier_evaluable(request, pk):
     """The dossier, if its grid may be read; the service then tells why it cannot be written."""
     dossier = dossier_visible(request, pk)
-    if request.user.pk not in {membre.pk for membre in dossier.commission}:
+    if not est_evaluateur(request.user, dossier):
         raise PermissionDenied
     return dossier
 

@@ -56,6 +56,19 @@ def session_creer(request):
     return render(request, "evaluations/jury/session_form.html", {"form": form})
 
 
+@require_POST
+def session_supprimer(request, pk):
+    """Remove a session created by mistake: nothing was decided, nobody is on its list."""
+    session = session_geree(request, pk)
+    try:
+        service.supprimer_session(session, par=request.user)
+    except ErreurMetier as erreur:
+        messages.error(request, str(erreur))
+        return redirect(session)
+    messages.success(request, f"La session {session.numero} est supprimée.")
+    return redirect("evaluations:sessions")
+
+
 def session_modifier(request, pk):
     """Change date, place or notices before the session closes."""
     session = session_geree(request, pk)

@@ -58,7 +58,7 @@ def test_a_known_company_and_tutor_are_found_again(acte):
         ({"accueil": None}, "raison_sociale"),
         ({"identite": Identite("A", "B", DateNaissance(2026, 1, 15))}, "naissance"),
         ({"accueil": Accueil("Cryo Sud", tuteur_nom="Roux")}, "tuteur_courriel"),
-        ({"accueil": Accueil("Cryo Sud", tuteur_courriel="a@b.fr")}, "tuteur_nom"),
+        ({"accueil": Accueil("Cryo Sud", tuteur_courriel="a@b.fr")}, "tuteur_prenom"),
     ],
 )
 def test_inscrire_names_the_field_to_correct(acte, change, champ):
@@ -108,7 +108,7 @@ def test_r10_a_company_that_leaves_withdraws_the_agreement(acte):
 
     dossier = modifier_inscription(
         dossier,
-        parcours=Parcours.VAE,
+        parcours=Parcours.DEMANDEUR_EMPLOI,
         inscrit_le=dossier.inscrit_le,
         identite=IDENTITE,
         accueil=None,
@@ -154,7 +154,7 @@ def test_r45_a_name_of_61_letters_is_refused_and_stays_typed(client, acte, gesti
     reponse = client.post(reverse("dossiers:inscrire"), saisie(acte, nom="é" * 61))
 
     assert reponse.context["form"].errors["nom"] == [
-        "Assurez-vous que cette valeur comporte au plus 60 caractères (actuellement 61)."
+        "Le nom de naissance compte 61 signes et le registre national en accepte 60 : abrégez-le."
     ]
     assert "é" * 61 in reponse.content.decode()
     assert Dossier.objects.count() == 0

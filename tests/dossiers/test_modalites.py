@@ -10,12 +10,8 @@ from dossiers.errors import DateImpossible, PlanRefuse, PlanVerrouille, RapportR
 from dossiers.models import Dossier, ModalitePrevue
 from dossiers.regles import Choix
 from dossiers.selectors.plan import manques_du_plan
-from dossiers.services.modalites import (
-    deroger_au_rapport,
-    enregistrer_accord,
-    enregistrer_plan,
-    recevoir_rapport,
-)
+from dossiers.services.accord import enregistrer_accord
+from dossiers.services.modalites import deroger_au_rapport, enregistrer_plan, recevoir_rapport
 from referentiels.enums import CodeModalite as M
 from tests.accessibilite import assert_page_accessible
 from tests.factories.comptes import UtilisateurFactory

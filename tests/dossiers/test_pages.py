@@ -1,4 +1,4 @@
-"""The list, the dossier's page, its papers and its small acts."""
+"""The dossier's page, its papers and its small acts."""
 
 import datetime
 
@@ -28,61 +28,6 @@ def gestionnaire(centre, client):
     return utilisateur
 
 
-# --- The list ---------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("nombre", [1, 3])
-def test_the_list_runs_no_query_per_dossier(
-    client, centre, gestionnaire, nombre, django_assert_num_queries
-):
-    dossiers = DossierFactory.create_batch(nombre, centre=centre)
-
-    with django_assert_num_queries(5):  # session, user, roles, count, dossiers
-        reponse = client.get(reverse("dossiers:liste"))
-
-    assert list(reponse.context["dossiers"]) == dossiers[::-1]
-    assert_page_accessible(reponse)
-
-
-def test_r22_two_centres_do_not_see_each_other(client, centre, gestionnaire):
-    DossierFactory()
-    le_mien = DossierFactory(centre=centre)
-
-    assert list(client.get(reverse("dossiers:liste")).context["dossiers"]) == [le_mien]
-
-
-@pytest.mark.parametrize(
-    ("recherche", "trouve"),
-    [
-        ("lefèvre", True),
-        ("grenoble", False),
-        ("essais procédés", True),
-        ("essais inconnu", False),
-        ("", True),
-    ],
-)
-def test_every_word_of_the_search_must_be_found(client, centre, gestionnaire, recherche, trouve):
-    DossierFactory(centre=centre, candidat__nom="Lefèvre", entreprise__raison_sociale="Procédés")
-
-    reponse = client.get(reverse("dossiers:liste"), {"q": recherche})
-
-    assert len(reponse.context["dossiers"]) == trouve
-    assert_page_accessible(reponse)
-
-
-def test_the_list_filters_by_state_and_ignores_an_invented_one(client, centre, gestionnaire):
-    DossierFactory(centre=centre)
-    transmis = DossierFactory(centre=centre, transmis=True)
-    url = reverse("dossiers:liste")
-
-    assert list(client.get(url, {"etat": "transmis"}).context["dossiers"]) == [transmis]
-    assert len(client.get(url, {"etat": "bidon", "page": "zzz"}).context["dossiers"]) == 2
-
-
-def test_an_empty_list_says_what_to_do(client, gestionnaire):
-    assert "Inscrivez le premier candidat" in client.get(reverse("dossiers:liste")).content.decode()
-
-
 # --- The page ---------------------------------------------------------------------------------
 
 
@@ -108,7 +53,7 @@ def test_the_page_runs_no_query_per_capacite_nor_act(
     assert_page_accessible(reponse)
 
 
-NOMBRE_REQUETES_FICHE = 23
+NOMBRE_REQUETES_FICHE = 34
 
 
 def attendus(reponse):
@@ -162,12 +107,14 @@ def test_an_evaluator_sees_no_journal_and_no_link_to_staff_acts(client, centre):
 
     reponse = client.get(fiche(dossier))
 
-    assert reponse.context["journal"] == []
-    assert {un.code: bool(un.url) for un in reponse.context["avancement"].attendus} == {
-        "capacite_1": True,
-        "capacite_2": True,
-        "avis": False,
-    }
+    assert reponse.context["evenements"] == []
+    attendus = reponse.context["avancement"].attendus
+    assert [(un.code, bool(un.url)) for un in attendus] == [
+        ("seance", False),
+        ("evaluer", True),
+        ("evaluer", True),
+        ("demander_avis", False),
+    ]
     assert_page_accessible(reponse)
 
 
@@ -337,8 +284,8 @@ def test_abandon_asks_for_a_reason(client, centre, gestionnaire):
     dossier = DossierFactory(centre=centre)
     url = reverse("dossiers:abandonner", args=[dossier.pk])
 
-    assert list(client.post(url, {"motif": ""}).context["form"].errors) == ["motif"]
-    client.post(url, {"motif": "Le candidat a quitté l'entreprise."})
+    assert list(client.post(url, {"motif": ""}).context["form"].errors) == ["motif", "nature"]
+    client.post(url, {"nature": "abandon", "motif": "Le candidat a quitté l'entreprise."})
 
     assert Dossier.objects.get().etat == EtatDossier.ABANDONNE
 

@@ -61,7 +61,7 @@ def test_before_it_is_ready_nothing_is_expected_of_the_jury(db, etat):
 def test_a_ready_dossier_waits_for_a_session(reunion, dossier):
     assert attendus(dossier) == [("Inscrire le dossier à une session de jury.", "Centre d'examen")]
     (attendu,) = avancement(dossier, reunion.secretaire).attendus
-    assert attendu.url == reverse("evaluations:sessions")
+    assert attendu.url == reverse("evaluations:choisir_session", args=[dossier.pk])
     (attendu,) = avancement(dossier, AffectationFactory(dossier=dossier).utilisateur).attendus
     assert attendu.url == ""
 

@@ -16,6 +16,7 @@ from evaluations.regles_jury import (
     blocs_valides,
     decision_globale,
     fin_conservation,
+    fins_de_conservation,
     obstacles_ouverture,
     quorum_manquant,
     refus_de_decider,
@@ -337,3 +338,27 @@ def test_nothing_decided_yet_says_so():
 
 def test_every_decision_but_a_renvoi_is_a_result():
     assert set(RESULTATS) == set(DecisionJury) - {DecisionJury.RENVOI}
+
+
+def test_r38_a_bloc_completed_by_a_later_jury_is_kept_five_years_from_it():
+    fins = fins_de_conservation(
+        datetime.date(2026, 3, 15),
+        nouvelles={2},
+        anciennes={1: datetime.date(2026, 6, 1), 3: datetime.date(2026, 3, 14)},
+        blocs={10: {1, 2}, 11: {3}},
+        enregistre_rncp=True,
+    )
+
+    assert fins == {1: datetime.date(2031, 3, 15), 2: datetime.date(2031, 3, 15)}
+
+
+def test_r38_without_rncp_each_capacite_keeps_its_own_day():
+    fins = fins_de_conservation(
+        datetime.date(2026, 3, 15),
+        nouvelles={2},
+        anciennes={1: datetime.date(2026, 6, 1)},
+        blocs={10: {1, 2}},
+        enregistre_rncp=False,
+    )
+
+    assert fins == {1: datetime.date(2026, 6, 1), 2: datetime.date(2028, 3, 15)}

@@ -6,11 +6,25 @@ import factory
 from django.utils import timezone
 
 from cqpm.commun.models import sujet_de
+from cqpm.comptes.models import Habilitation
 from dossiers.enums import EtatDossier, Parcours, PartieAccord, QualiteTuteur, RoleAffectation
-from dossiers.models import Affectation, Candidat, Dossier, Entreprise, Relance, Tuteur
+from dossiers.models import (
+    Affectation,
+    Amenagement,
+    Candidat,
+    Commentaire,
+    DemandeCorrection,
+    Dossier,
+    Entreprise,
+    Relance,
+    Transmission,
+    Tuteur,
+)
+from dossiers.services.indexation import mots_de, nom_de_tri
 from tests.factories.comptes import CentreFactory, UtilisateurFactory
 from tests.factories.referentiels import ReferentielFactory
 
+CHIFFRES_EN_LETTRES = str.maketrans("0123456789", "abcdefghij")
 INSCRIT_LE = datetime.date(2026, 1, 15)
 
 
@@ -19,7 +33,8 @@ class CandidatFactory(factory.django.DjangoModelFactory):
         model = Candidat
 
     centre = factory.SubFactory(CentreFactory)
-    nom = factory.Sequence(lambda n: f"Lefèvre{n}")
+    # A name holds no digit: each number is spelled with letters.
+    nom = factory.Sequence(lambda n: "Lefèvre-" + str(n).translate(CHIFFRES_EN_LETTRES))
     prenom = "Anaïs"
     naissance_annee, naissance_mois, naissance_jour = 1998, 5, 17
 
@@ -92,11 +107,25 @@ class DossierFactory(factory.django.DjangoModelFactory):
     entreprise = factory.SubFactory(EntrepriseFactory, centre=factory.SelfAttribute("..centre"))
     tuteur = factory.SubFactory(TuteurFactory, entreprise=factory.SelfAttribute("..entreprise"))
     inscrit_le = INSCRIT_LE
+    recherche = factory.LazyAttribute(mots_de)
+    nom_de_tri = factory.LazyAttribute(nom_de_tri)
+
+
+class AmenagementFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Amenagement
+
+    dossier = factory.SubFactory(DossierFactory)
+    mesure = "Un tiers de temps en plus"
+    demande_le = datetime.date(2026, 1, 16)
+    accorde_le = datetime.date(2026, 1, 20)
+    accorde_par = "Référent handicap"
 
 
 class AffectationFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Affectation
+        skip_postgeneration_save = True
 
     class Params:
         jury = factory.Trait(role=RoleAffectation.JURY)
@@ -104,6 +133,44 @@ class AffectationFactory(factory.django.DjangoModelFactory):
     dossier = factory.SubFactory(DossierFactory)
     utilisateur = factory.SubFactory(UtilisateurFactory)
     role = RoleAffectation.EVALUATEUR
+
+    @factory.post_generation
+    def habilitation(self, create, extrait, **champs):
+        """The person holds the role in the dossier's centre, unless told `habilitation=False`."""
+        if create and extrait is not False:
+            Habilitation.objects.get_or_create(
+                utilisateur=self.utilisateur, centre=self.dossier.centre, role=self.role
+            )
+            self.utilisateur.__dict__.pop("_centres_par_role", None)
+
+
+class TransmissionFactory(factory.django.DjangoModelFactory):
+    """A dossier sent and not answered yet."""
+
+    class Meta:
+        model = Transmission
+
+    dossier = factory.SubFactory(DossierFactory, transmis=True)
+    centre = factory.SelfAttribute("dossier.centre_ressources")
+    date = datetime.date(2026, 1, 22)
+
+
+class DemandeCorrectionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = DemandeCorrection
+
+    transmission = factory.SubFactory(TransmissionFactory)
+    partie = "modalites"
+    commentaire = "Précisez la situation de la capacité 2."
+
+
+class CommentaireFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Commentaire
+
+    dossier = factory.SubFactory(DossierFactory)
+    auteur = factory.SubFactory(UtilisateurFactory)
+    texte = "Le tuteur rappelle jeudi."
 
 
 class RelanceFactory(factory.django.DjangoModelFactory):

@@ -52,8 +52,8 @@ def planifier(page: Page, dossier: str) -> None:
         avis.nth(rang).check()
     page.get_by_role("button", name="Enregistrer les modalités").click()
     expect(page.get_by_role("alert").first).to_contain_text("l'avis de l'entreprise ne suffit pas")
-    reelle.first.check()
-    page.get_by_role("button", name="Même choix pour toutes les capacités").first.click()
+    page.get_by_role("button", name="Partout : Situation réelle").click()
+    expect(reelle.last).to_be_checked()
     page.get_by_role("button", name="Enregistrer les modalités").click()
     expect(page.get_by_text("Les modalités sont enregistrées.")).to_be_visible()
 

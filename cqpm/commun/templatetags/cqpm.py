@@ -20,7 +20,15 @@ register = template.Library()
 
 # Label, icon, URL name, roles that read the entry (values of comptes.enums.Role).
 ENTREES = (
+    (
+        "Tableau de bord",
+        "calendrier",
+        "accueil",
+        ("gestionnaire", "responsable", "evaluateur", "jury"),
+    ),
     ("Dossiers", "dossier", "dossiers:liste", ("gestionnaire", "responsable", "evaluateur")),
+    ("Dossiers reçus", "mail", "dossiers:ressources", ("ressources",)),
+    ("Planning", "calendrier", "planning:mois", ("gestionnaire", "responsable", "evaluateur")),
     ("Sessions de jury", "jury", "evaluations:sessions", ("gestionnaire", "responsable", "jury")),
     ("Courriels", "mail", "courriels:liste", ("gestionnaire", "responsable")),
     (
@@ -91,6 +99,7 @@ def navigation(context) -> dict:
         "entrees": entrees_de(utilisateur, request.path),
         "utilisateur": utilisateur,
         "roles": utilisateur.libelles_roles,
+        "regle_un_centre": utilisateur.a_role("responsable"),
         "chemin": request.path,
     }
 
@@ -153,3 +162,9 @@ def marquer(texte: str, cherches: list[str]) -> SafeString:
         fait = fin
     morceaux.append(("{}", texte[fait:]))
     return format_html_join("", "{}", ((format_html(modele, un),) for modele, un in morceaux))
+
+
+@register.filter
+def a_le_role(utilisateur, role: str) -> bool:
+    """Tell whether the person holds the role in some centre."""
+    return utilisateur.a_role(role)

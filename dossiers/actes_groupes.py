@@ -1,0 +1,151 @@
+"""The acts of this app that can be done on many dossiers at once (`dossiers.lots`)."""
+
+import datetime
+
+from django.db import transaction
+
+from cqpm.comptes.models import Centre, Utilisateur
+from dossiers import transitions
+from dossiers.enums import EVALUATION_OUVERTE, PLAN_MODIFIABLE, EtatDossier
+from dossiers.forms.lots import AccordGroupeForm, CommissionGroupeeForm, TransmissionGroupeeForm
+from dossiers.lots import ActeGroupe, Parametres
+from dossiers.models import Dossier
+from dossiers.permissions import (
+    est_gestionnaire,
+    peut_composer_commission,
+    peut_planifier,
+    peut_transmettre,
+)
+from dossiers.services.commission import affecter_evaluateur
+from dossiers.services.modalites import enregistrer_accord
+
+AUTRE_CENTRE = "il dépend d'un autre centre d'examen."
+
+
+def _etat(dossier: Dossier) -> str:
+    return f"il est « {dossier.libelle_etat} »"
+
+
+def _trop_tot(dossier: Dossier, parametres: Parametres) -> str:
+    """The act would precede the registration (R8)."""
+    if datetime.date.fromisoformat(parametres["date"]) < dossier.inscrit_le:
+        return f"il a été inscrit après cette date, le {dossier.inscrit_le:%d/%m/%Y}."
+    return ""
+
+
+# --- The agreement ----------------------------------------------------------------------------
+
+
+def _obstacle_accord(dossier: Dossier, parametres: Parametres, utilisateur: Utilisateur) -> str:
+    if not est_gestionnaire(utilisateur, dossier):
+        return AUTRE_CENTRE
+    if not peut_planifier(utilisateur, dossier) or dossier.etat not in PLAN_MODIFIABLE:
+        return f"{_etat(dossier)} : l'accord s'enregistre avant la transmission."
+    if dossier.accord_le:
+        return f"l'accord y est déjà enregistré, le {dossier.accord_le:%d/%m/%Y}."
+    if not dossier.modalites_prevues.all():
+        return "aucune modalité n'y est prévue : il n'y a rien sur quoi s'accorder."
+    if not _signataire(dossier, parametres):
+        return "son entreprise n'a pas de tuteur : indiquez le signataire."
+    return _trop_tot(dossier, parametres)
+
+
+def _signataire(dossier: Dossier, parametres: Parametres) -> str:
+    """Whoever was named for all, else the tutor, else the candidate without a company (R10)."""
+    if parametres["signataire"]:
+        return parametres["signataire"]
+    if dossier.tuteur:
+        qui = filter(None, [dossier.tuteur.nom_complet, dossier.tuteur.fonction])
+        return ", ".join(qui)[:120]
+    return "" if dossier.entreprise_id else dossier.candidat.nom_complet[:120]
+
+
+def _accorder(dossier: Dossier, parametres: Parametres, par: Utilisateur) -> None:
+    enregistrer_accord(
+        dossier,
+        signataire=_signataire(dossier, parametres),
+        date=datetime.date.fromisoformat(parametres["date"]),
+        par=par,
+    )
+
+
+# --- The transmission -------------------------------------------------------------------------
+
+
+def _obstacle_transmission(
+    dossier: Dossier, parametres: Parametres, utilisateur: Utilisateur
+) -> str:
+    if not est_gestionnaire(utilisateur, dossier):
+        return AUTRE_CENTRE
+    if dossier.etat == EtatDossier.INSCRIT:
+        return "son dossier de modalités est incomplet : sa page dit ce qui manque."
+    if not peut_transmettre(utilisateur, dossier):
+        return f"{_etat(dossier)} : seul un dossier aux modalités complètes se transmet."
+    return _trop_tot(dossier, parametres)
+
+
+def _transmettre(dossier: Dossier, parametres: Parametres, par: Utilisateur) -> None:
+    transitions.transmettre(
+        dossier,
+        centre_ressources=Centre.objects.get(pk=parametres["centre_ressources"]),
+        date=datetime.date.fromisoformat(parametres["date"]),
+        par=par,
+    )
+
+
+# --- The commission ---------------------------------------------------------------------------
+
+
+def _obstacle_commission(dossier: Dossier, parametres: Parametres, utilisateur: Utilisateur) -> str:
+    if not est_gestionnaire(utilisateur, dossier):
+        return AUTRE_CENTRE
+    if not peut_composer_commission(utilisateur, dossier) or (
+        dossier.etat not in PLAN_MODIFIABLE | EVALUATION_OUVERTE
+    ):
+        return f"{_etat(dossier)} : la commission ne change plus."
+    presents = {membre.pk for membre in dossier.commission}
+    if not set(parametres["evaluateurs"]) - presents:
+        return "ces évaluateurs font déjà partie de sa commission."
+    courriel = dossier.tuteur.courriel.casefold() if dossier.tuteur else ""
+    for cle, adresse in parametres["courriels"].items():
+        if courriel and adresse.casefold() == courriel:
+            return f"{parametres['noms'][cle]} est le tuteur du candidat et ne peut pas l'évaluer."
+    return ""
+
+
+def _affecter(dossier: Dossier, parametres: Parametres, par: Utilisateur) -> None:
+    """Everyone named enters the commission, or nobody."""
+    with transaction.atomic():
+        for evaluateur in Utilisateur.objects.filter(pk__in=parametres["evaluateurs"]):
+            affecter_evaluateur(dossier, evaluateur, par=par)
+
+
+ACTES = [
+    ActeGroupe(
+        "accord",
+        "Enregistrer l'accord sur les modalités",
+        "L'entreprise, ou le candidat qui n'en a pas, est d'accord avec les modalités prévues. "
+        "Un plan complet devient transmissible.",
+        AccordGroupeForm,
+        _obstacle_accord,
+        _accorder,
+    ),
+    ActeGroupe(
+        "transmission",
+        "Transmettre au centre de ressources",
+        "Chaque dossier de modalités part en PDF. Les évaluations peuvent alors commencer, et les "
+        "modalités ne changent plus.",
+        TransmissionGroupeeForm,
+        _obstacle_transmission,
+        _transmettre,
+    ),
+    ActeGroupe(
+        "commission",
+        "Nommer la commission",
+        "Les évaluateurs cochés entrent dans la commission de chaque candidat ; ceux qui y sont "
+        "déjà y restent.",
+        CommissionGroupeeForm,
+        _obstacle_commission,
+        _affecter,
+    ),
+]

@@ -1,0 +1,190 @@
+"""An XLSX workbook: checked before it is opened, then read row by row in bounded memory."""
+
+import io
+import re
+import warnings
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+
+from openpyxl import load_workbook
+from openpyxl.utils.cell import range_boundaries
+from openpyxl.workbook import Workbook
+
+from cqpm.commun.fichiers import FichierRefuse
+from cqpm.commun.recherche import normaliser
+from dossiers.importation.colonnes import RANGEES_AVANT_ENTETES, lire_entetes
+from dossiers.importation.tableau import COLONNES_MAX, SIGNES_MAX, Rangee
+
+SIGNATURE = b"PK\x03\x04"
+FEUILLE = "Candidats"
+# What a list of people weighs once unzipped, with room to spare; a bomb weighs a thousand times.
+DECOMPRESSE_MAX = 100 * 2**20
+TEXTES_MAX = 30 * 2**20
+ENTREES_MAX = 2_000
+_TEXTES = "xl/sharedStrings.xml"
+_FUSION = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z0-9:]+)"')
+_BLOC = 2**16
+
+
+def verifier(octets: bytes) -> None:
+    """Refuse what is not a workbook that can be read in bounded memory, before opening it."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(octets)) as archive:
+            entrees = archive.infolist()
+            noms = {entree.filename for entree in entrees}
+            if "mimetype" in noms:
+                raise FichierRefuse(
+                    "Ce fichier est un classeur LibreOffice ou un autre document. Enregistrez-le "
+                    "au format XLSX (« Excel 2007-365 »), puis déposez ce nouveau fichier."
+                )
+            tailles = {entree.filename: entree.file_size for entree in entrees}
+    except zipfile.BadZipFile as erreur:
+        raise _abime() from erreur
+    if "xl/workbook.xml" not in noms:
+        raise FichierRefuse(
+            "Ce fichier n'est pas un classeur. Déposez un fichier XLSX ou CSV, par exemple le "
+            "modèle que vous pouvez télécharger sur cette page."
+        )
+    if (
+        len(entrees) > ENTREES_MAX
+        or sum(tailles.values()) > DECOMPRESSE_MAX
+        or tailles.get(_TEXTES, 0) > TEXTES_MAX
+    ):
+        raise FichierRefuse(
+            "Ce classeur est trop gros une fois décompressé. Copiez les seules lignes des "
+            "candidats dans le modèle que vous pouvez télécharger sur cette page."
+        )
+
+
+def rangees(octets: bytes) -> Iterator[Rangee]:
+    """The rows of the sheet of candidates, numbered as in the workbook."""
+    with _ouvert(octets) as classeur:
+        feuille = _feuille(classeur)
+        fusions = _fusions(octets, feuille)
+        for rangee in _rangees(feuille):
+            _signaler(rangee, fusions)
+            yield rangee
+
+
+@contextmanager
+def _ouvert(octets: bytes) -> Iterator[Workbook]:
+    """The library fails in many ways on a damaged file: all of them are one refusal."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        classeur = None
+        try:
+            classeur = load_workbook(io.BytesIO(octets), read_only=True, keep_links=False)
+            yield classeur
+        except (FichierRefuse, GeneratorExit):
+            raise
+        except Exception as erreur:
+            raise _abime() from erreur
+        finally:
+            if classeur is not None:
+                classeur.close()
+
+
+def _abime() -> FichierRefuse:
+    return FichierRefuse(
+        "Ce classeur est abîmé ou incomplet : il ne s'ouvre pas. Ouvrez-le dans votre tableur, "
+        "enregistrez-le de nouveau au format XLSX, puis déposez ce nouveau fichier."
+    )
+
+
+def _feuille(classeur: Workbook):
+    """The sheet « Candidats », or the only one whose headings are known."""
+    feuilles = classeur.worksheets
+    for feuille in feuilles:
+        if normaliser(feuille.title) == normaliser(FEUILLE):
+            return feuille
+    connues = [feuille for feuille in feuilles if len(feuilles) == 1 or _est_connue(feuille)]
+    if len(connues) == 1:
+        return connues[0]
+    if not connues:
+        raise FichierRefuse(
+            "Aucune feuille de ce classeur ne porte les en-têtes attendus. Gardez la ligne "
+            f"d'en-têtes du modèle, dans une feuille nommée « {FEUILLE} »."
+        )
+    noms = ", ".join(f"« {feuille.title} »" for feuille in connues)
+    raise FichierRefuse(
+        f"Plusieurs feuilles portent des candidats : {noms}. Nommez « {FEUILLE} » celle qu'il "
+        "faut lire, ou faites un fichier par feuille."
+    )
+
+
+def _est_connue(feuille) -> bool:
+    return any(
+        rangee.numero <= RANGEES_AVANT_ENTETES
+        and lire_entetes(rangee.numero, rangee.cellules).est_reconnue
+        for rangee in _rangees(feuille, RANGEES_AVANT_ENTETES)
+    )
+
+
+def _rangees(feuille, maximum: int | None = None) -> Iterator[Rangee]:
+    feuille.reset_dimensions()  # what the file says of its own size is often wrong
+    lignes = feuille.iter_rows(max_col=COLONNES_MAX, max_row=maximum)
+    for numero, cellules in enumerate(lignes, start=1):
+        rangee = Rangee(numero, [])
+        for place, cellule in enumerate(cellules):
+            texte, faute = _lire(cellule)
+            rangee.cellules.append(texte)
+            if faute:
+                rangee.fautes[place] = faute
+        yield rangee
+
+
+def _lire(cellule) -> tuple[str, str]:
+    """The cell as a person would have typed it, and what forbids to read it."""
+    valeur = cellule.value
+    if valeur is None:
+        return "", ""
+    if cellule.data_type == "f":
+        return str(valeur)[:SIGNES_MAX], (
+            "cette cellule contient une formule : copiez la colonne, puis collez-la au même "
+            "endroit avec « Collage spécial, valeurs »."
+        )
+    if cellule.data_type == "e":
+        return str(valeur), f"cette cellule affiche l'erreur {valeur} : écrivez sa valeur."
+    texte = _en_texte(valeur)
+    if len(texte) > SIGNES_MAX:
+        return texte[:SIGNES_MAX], f"cette cellule compte plus de {SIGNES_MAX} signes."
+    return texte, ""
+
+
+def _en_texte(valeur) -> str:
+    if isinstance(valeur, bool):
+        return "VRAI" if valeur else "FAUX"
+    if isinstance(valeur, float) and valeur.is_integer():
+        return str(int(valeur))
+    if isinstance(valeur, date | datetime):
+        return f"{valeur:%d/%m/%Y}"
+    return str(valeur).replace("\0", "").strip()
+
+
+def _fusions(octets: bytes, feuille) -> list[tuple[int, int, int, int]]:
+    """The merged ranges of a sheet: first column, first row, last column, last row.
+
+    They stand after the rows, which the library does not read when it streams.
+    """
+    with (
+        zipfile.ZipFile(io.BytesIO(octets)) as archive,
+        archive.open(feuille._worksheet_path) as flux,
+    ):
+        trouvees: set[bytes] = set()
+        reste = b""
+        while bloc := flux.read(_BLOC):
+            trouvees |= set(_FUSION.findall(reste + bloc))
+            reste = bloc[-200:]
+    return [range_boundaries(un.decode("ascii")) for un in sorted(trouvees)]
+
+
+def _signaler(rangee: Rangee, fusions: list[tuple[int, int, int, int]]) -> None:
+    for colonne, haut, fin, bas in fusions:
+        if haut <= rangee.numero <= bas:
+            for place in range(colonne - 1, min(fin, COLONNES_MAX)):
+                rangee.fautes[place] = (
+                    "cette cellule est fusionnée avec d'autres : défusionnez-les, puis écrivez "
+                    "la valeur dans chacune."
+                )

@@ -1,0 +1,56 @@
+"""Spreadsheets of candidates made for the tests."""
+
+import io
+import zipfile
+from collections.abc import Iterable
+
+from openpyxl import Workbook
+
+ENTETES = [
+    "Nom de naissance",
+    "Prénom",
+    "Date de naissance",
+    "CQPM",
+    "Parcours",
+    "Entreprise",
+    "Ville",
+]
+ANAIS = ["Lefèvre", "Anaïs", "17/05/1998", "MQ 1", "Formation (salarié)", "Vide Sud", "Nice"]
+ZOE = ["de La Tour", "Zoé", "03/1999", "MQ 1", "vae", "", ""]
+
+
+def en_csv(*lignes: Iterable[str], entetes=ENTETES, separateur=";", encodage="utf-8") -> bytes:
+    """A CSV file; cells that hold the separator are quoted by the test itself."""
+    return "\r\n".join(separateur.join(une) for une in [entetes, *lignes]).encode(encodage)
+
+
+def en_xlsx(*lignes, entetes=ENTETES, feuille="Feuil1", autres=(), fusion="") -> bytes:
+    """A workbook whose first sheet holds the lines; `autres` are (title, lines)."""
+    classeur = Workbook()
+    classeur.active.title = feuille
+    for ligne in [entetes, *lignes]:
+        classeur.active.append(list(ligne))
+    if fusion:
+        classeur.active.merge_cells(fusion)
+    for titre, contenu in autres:
+        autre = classeur.create_sheet(titre)
+        for ligne in contenu:
+            autre.append(list(ligne))
+    return octets(classeur)
+
+
+def octets(classeur: Workbook) -> bytes:
+    sortie = io.BytesIO()
+    classeur.save(sortie)
+    return sortie.getvalue()
+
+
+def bombe(mega: int) -> bytes:
+    """A small workbook that weighs many megabytes once unzipped."""
+    sortie = io.BytesIO()
+    with zipfile.ZipFile(sortie, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+        with archive.open("xl/worksheets/sheet1.xml", "w") as feuille:
+            for _ in range(mega):
+                feuille.write(b"0" * 2**20)
+    return sortie.getvalue()
