@@ -93,9 +93,9 @@ _PAR_ACTEUR = {
         "encore.",
     ),
     Acteur.CANDIDAT: Texte(
-        "Votre certification CQPM, dossier {dossier} : {acte}",
+        "Votre certification CQPM, dossier {dossier} : votre rapport est attendu",
         "Bonjour {destinataire},\n\n"
-        "Pour la suite de votre certification (dossier {dossier}), nous attendons : {acte}.\n"
+        "Pour la suite de votre certification (dossier {dossier}), nous attendons votre rapport.\n"
         "Date limite : {echeance}.\n\n"
         "Une question ? Répondez à votre centre d'examen, {centre}.",
     ),

@@ -17,7 +17,7 @@ from cqpm.commun.models import Courriel, Document, sujet_de
 from dossiers.enums import Acte, GenreEvenement, NaturePiece
 from dossiers.models import Commentaire, Dossier, EntreeJournal
 
-COLONNES = ("genre", "cle", "quand", "nombre")
+COLONNES = ("genre", "objet_pk", "quand", "nombre")
 DERNIERS = 30
 
 
@@ -41,7 +41,7 @@ class Fil:
         else:
             premier, *autres = (_cles(dossier, un) for un in GenreEvenement.values)
             cles = premier.union(*autres, all=True)
-        self.cles = cles.order_by("-quand", "genre", "-cle")
+        self.cles = cles.order_by("-quand", "genre", "-objet_pk")
 
     def count(self) -> int:
         return self.cles.count()
@@ -101,7 +101,7 @@ def _lignes(source: QuerySet, genre: str) -> QuerySet:
         source.order_by()
         .annotate(
             genre=Value(str(genre)),
-            cle=F("pk"),
+            objet_pk=F("pk"),
             quand=F("cree_le"),
             nombre=Value(1, output_field=IntegerField()),
         )
@@ -115,7 +115,7 @@ def _groupes(scores: QuerySet) -> QuerySet:
         scores.order_by()
         .annotate(jour=TruncDate("cree_le"), genre=Value(GenreEvenement.SCORE.value))
         .values("auteur", "jour", "genre")
-        .annotate(cle=Max("pk"), quand=Max("cree_le"), nombre=Count("pk"))
+        .annotate(objet_pk=Max("pk"), quand=Max("cree_le"), nombre=Count("pk"))
         .values_list(*COLONNES)
     )
 

@@ -63,7 +63,7 @@ class Attendu:
             sujet=f"dossiers.dossier:{self.dossier}",
             centre_id=self.centre,
             dossier_id=self.dossier,
-            libelle=f"{self.attente.libelle}{suite}"[:300],
+            libelle=f"{self.attente.acte or self.attente.libelle}{suite}"[:300],
             chemin=reverse(self.attente.url, args=[self.dossier]) if a.utilisateur_id else "",
             a=a,
             echeance=self.echeance,

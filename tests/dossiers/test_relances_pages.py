@@ -23,6 +23,11 @@ pytestmark = pytest.mark.django_db
 UN_JOUR = datetime.timedelta(days=1)
 
 
+@pytest.fixture(autouse=True)
+def une_seule_attente(settings):
+    settings.CQPM_ATTENTES = ["tests.dossiers.attentes_essai.UNE_SEULE"]
+
+
 @pytest.fixture
 def dossier():
     return DossierFactory()

@@ -122,7 +122,7 @@ def test_a_candidate_is_written_to_about_their_own_dossier_without_any_page(cent
     assert battre(2) == ["zoe@example.org"]
     message = mail.outbox[-1]
     assert message.subject == (
-        f"Votre certification CQPM, dossier {dossier.numero} : Rapport à remettre"
+        f"Votre certification CQPM, dossier {dossier.numero} : votre rapport est attendu"
     )
     assert "Date limite : 10 mars 2026." in message.body
     assert "http" not in message.body
