@@ -68,6 +68,7 @@ def accorder_et_transmettre(page: Page, dossier: str) -> None:
     page.get_by_role("button", name="Enregistrer l'accord").click()
     expect(page.get_by_text("L'accord sur les modalités est enregistré.")).to_be_visible()
     page.get_by_role("link", name=re.compile("Transmettre le dossier de modalités")).click()
+    page.get_by_label("Transmis le").fill("2026-01-25")
     page.get_by_role("button", name="Transmettre le dossier").click()
     expect(page.get_by_text("Le dossier de modalités est transmis.")).to_be_visible()
     expect(page.get_by_role("link", name="Télécharger")).to_be_visible()
