@@ -12,7 +12,7 @@ from evaluations.enums import DecisionJury, EtatSession
 from evaluations.models import Deliberation, SessionJury
 from evaluations.services import evaluation
 from referentiels.enums import CodeModalite
-from tests.factories.comptes import MOT_DE_PASSE, CentreFactory
+from tests.factories.comptes import MOT_DE_PASSE, CentreFactory, UtilisateurFactory
 from tests.factories.dossiers import AffectationFactory, DossierFactory
 from tests.factories.evaluations import (
     AvisEntrepriseFactory,
