@@ -12,6 +12,7 @@ import datetime
 import gc
 import os
 import random
+import signal
 import statistics
 import sys
 import tempfile
@@ -91,6 +92,7 @@ def preparer(noms: dict[str, str], donnees: str) -> None:
     """Set Django up on both databases; « default » is the small one."""
     os.environ |= {"DATABASE_URL": adresse(noms["petite"]), "CQPM_DONNEES": donnees}
     os.environ |= {"DJANGO_SETTINGS_MODULE": "cqpm.settings", "LOG_LEVEL": "ERROR", "DEBUG": "1"}
+    os.makedirs(os.path.join(donnees, "statiques"))
     import django
     from django.conf import settings
 
@@ -261,6 +263,7 @@ def afficher(qui: str, libelle: str, durees: dict[str, list[float]]) -> float:
 
 
 def main() -> int:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the databases go all the same
     with tempfile.TemporaryDirectory() as donnees, bases() as noms:
         preparer(noms, donnees)
         navigateurs = {taille: remplir(taille) for taille in TAILLES}

@@ -274,8 +274,8 @@ DUREE_LIEN_AVIS = int(env("CQPM_DUREE_LIEN_AVIS", "30"))
 
 # --- Who tells what a dossier still lacks (lower app first; see docs/architecture.md) -----------
 CQPM_AVANCEMENT = [
-    "dossiers.selectors.avancement.avancement_modalites",
     "dossiers.selectors.avancement_echange.avancement_echange",
+    "dossiers.selectors.avancement.avancement_modalites",
     "dossiers.selectors.seances.avancement_seances",
     "evaluations.selectors.avancement.avancement_evaluations",
     "evaluations.selectors.jury.avancement_jury",

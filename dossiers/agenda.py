@@ -24,7 +24,6 @@ def invitation(convocation: Convocation, *, annulee: bool = False) -> Produit:
     evenement.add("status", "CANCELLED" if annulee else "CONFIRMED")
     evenement.add("attendee", _invite(convocation))
     agenda.add_component(evenement)
-    agenda.add_missing_timezones()
     return Produit(
         "invitation.ics",
         "Invitation",
@@ -40,7 +39,6 @@ def publication(seances: Iterable[Seance]) -> bytes:
         evenement = _evenement(seance)
         evenement["summary"] = vText(f"{seance.get_nature_display()} : {seance.dossier.candidat}")
         agenda.add_component(evenement)
-    agenda.add_missing_timezones()
     return agenda.to_ical()
 
 
@@ -54,13 +52,13 @@ def _agenda(methode: str) -> Calendar:
 
 
 def _evenement(seance: Seance) -> Event:
-    paris = ZoneInfo(settings.TIME_ZONE)
     evenement = Event()
+    # Universal time: every calendar shows it in its own hour, on both sides of a change of hour.
     evenement.add("uid", f"{seance.uid}@cqpm-dossiers")
     evenement.add("sequence", seance.sequence)
     evenement.add("dtstamp", seance.modifie_le.astimezone(UTC))
-    evenement.add("dtstart", seance.debut.astimezone(paris))
-    evenement.add("dtend", seance.fin.astimezone(paris))
+    evenement.add("dtstart", seance.debut.astimezone(UTC))
+    evenement.add("dtend", seance.fin.astimezone(UTC))
     evenement.add("summary", f"CQPM : {seance.get_nature_display()}")
     evenement.add("location", seance.lieu)
     if seance.precisions:

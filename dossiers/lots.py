@@ -29,6 +29,11 @@ class ParametresForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.centre, self.utilisateur = centre, utilisateur
 
+    def cacher(self) -> None:
+        """The same answers, carried from the preview to the confirmation without their help."""
+        for champ in self.fields.values():
+            champ.help_text = ""
+
     @property
     def parametres(self) -> Parametres:
         """The valid form as JSON values."""

@@ -81,10 +81,10 @@ def test_navigation_without_a_role_is_left_out(client_de):
 @pytest.mark.parametrize(
     ("chemin", "courantes"),
     [
-        ("/", ["page", "", "", ""]),
-        ("/dossiers/", ["", "page", "", ""]),
-        ("/dossiers/12/", ["", "true", "", ""]),
-        ("/sessions/", ["", "", "page", ""]),
+        ("/", ["page", "", "", "", "", ""]),
+        ("/dossiers/", ["", "page", "", "", "", ""]),
+        ("/dossiers/12/", ["", "true", "", "", "", ""]),
+        ("/sessions/", ["", "", "", "page", "", ""]),
     ],
 )
 def test_navigation_marks_where_one_is(client_de, chemin, courantes):

@@ -60,7 +60,7 @@ class CadenceForm(forms.ModelForm):
         ):
             self.fields[champ].widget.attrs |= {
                 "aria-label": f"{genre.libelle} : {libelle}",
-                "class": "form-control",
+                "class": "form-control cq-court",
             }
 
 
@@ -71,7 +71,9 @@ def formulaires_de_cadence(
 ) -> dict[str, CadenceForm]:
     """One form per kind, in the order of a dossier's life."""
     return {
-        code: CadenceForm(donnees, prefix=code, instance=existants.get(code), genre=genre)
+        code: CadenceForm(
+            donnees, prefix=code, instance=existants.get(code) or ReglageRelance(), genre=genre
+        )
         for code, genre in connus.items()
     }
 

@@ -87,4 +87,6 @@ def corrections_avec_une_ligne_de_plus(donnees, dossier: Dossier) -> BaseFormSet
         }
         if any(ligne.values()):
             lignes.append(ligne)
-    return CorrectionFormSet(initial=lignes, form_kwargs={"dossier": dossier})
+    formulaires = CorrectionFormSet(initial=lignes, form_kwargs={"dossier": dossier})
+    formulaires.extra = 1
+    return formulaires

@@ -11,6 +11,7 @@ def a_plat(*textes):
     """Plain words, without accents or punctuation, as the search reads them."""
     plat = unicodedata.normalize("NFKD", " ".join(textes)).casefold()
     plat = "".join(signe for signe in plat if not unicodedata.combining(signe))
+    plat = plat.replace("œ", "oe").replace("æ", "ae")
     return " ".join(re.sub(r"[^\w]+|_", " ", plat).split())
 
 

@@ -56,9 +56,13 @@ def sources() -> list[Source]:
 
 
 def genres() -> dict[str, Genre]:
-    """Every kind by code, in the order of a dossier's life; the first app that names one wins."""
+    """Every kind by code, in the order of a dossier's life; the first app that names one wins.
+
+    But an act of a whole session is said once for it, not dossier by dossier.
+    """
     trouves: dict[str, Genre] = {}
     for source in sources():
         for genre in source.genres():
-            trouves.setdefault(genre.code, genre)
+            if genre.code not in trouves or not genre.sur_dossier:
+                trouves[genre.code] = genre
     return trouves

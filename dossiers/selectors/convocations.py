@@ -31,6 +31,14 @@ class Destinataire:
     travail: Travail | None = None
 
     @property
+    def a_remettre(self) -> bool:
+        """Nothing more can be sent: the paper of this version waits to be given by hand."""
+        travail = self.travail
+        if not self.envoi or self.courriel or travail is None or not travail.est_fini:
+            return False
+        return travail.parametres.get("sequence") == self.convocation.seance.sequence
+
+    @property
     def libelle(self) -> str:
         return QualiteConvoque(self.qualite).label
 
@@ -41,6 +49,8 @@ def destinataires(seance: Seance, *, tuteur: bool = False) -> list[Destinataire]
     `seance.dossier` comes from `pour_fiche`. Three queries.
     """
     connues = list(seance.convocations.select_related("utilisateur"))
+    for une in connues:
+        une.seance = seance
     attendus = _attendus(seance, connues, tuteur) if seance.etat != EtatSeance.ANNULEE else []
     liste, restantes = [], connues
     for un in attendus:

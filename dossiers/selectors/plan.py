@@ -1,6 +1,6 @@
 """The plan of modalités: what was chosen, what it lacks."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
@@ -9,6 +9,7 @@ from dossiers.enums import Acte, PartieAccord
 from dossiers.models import Dossier, EntreeJournal, ModalitePrevue
 from dossiers.plan import Plan, Situation
 from dossiers.regles import Choix, capacites_sans_modalite, comporte_presentation
+from referentiels.enums import CodeModalite
 from referentiels.models import Capacite
 
 
@@ -45,9 +46,24 @@ def lire_plan(dossier: Dossier) -> Plan:
     return plan.restreint(un.numero for un in dossier.capacites_visees())
 
 
+def modele_pour(dossier: Dossier, plan: Plan) -> Plan:
+    """What another plan gives to this dossier: its target capacités (R9, R39), its own parties.
+
+    Without a company, nobody can give the company's opinion: it is left out.
+    """
+    modele = plan.restreint(un.numero for un in dossier.capacites_visees())
+    if dossier.entreprise_id:
+        return modele
+    avis = CodeModalite.AVIS_ENTREPRISE
+    return replace(modele, choix=frozenset(un for un in modele.choix if un.code != avis))
+
+
 def dernier_changement(dossier: Dossier) -> EntreeJournal | None:
-    """The journal's line of the last change of the plan; undoing brings back its `avant`."""
-    changements = dossier.journal.filter(acte=Acte.MODALITES, avant__isnull=False)
+    """The journal's line of the last change of the plan; undoing brings back its `avant`.
+
+    Lines of before the plan was kept whole tell its choices only: they cannot be undone.
+    """
+    changements = dossier.journal.filter(acte=Acte.MODALITES, avant__has_key="choix")
     return changements.select_related("auteur").first()
 
 

@@ -9,15 +9,14 @@ from django.utils import timezone
 from cqpm.commun.fichiers import enregistrer_document
 from cqpm.commun.models import sujet_de
 from cqpm.comptes.models import Utilisateur
-from dossiers import transitions
-from dossiers.enums import Acte, EtatDossier
+from dossiers.enums import Acte
 from dossiers.errors import AccordAbsent
 from dossiers.models import Dossier
 from dossiers.plan import en_json
 from dossiers.regles import verifier_date
-from dossiers.selectors.plan import lire_plan, manques_du_plan
+from dossiers.selectors.plan import lire_plan
 from dossiers.services.journal import noter
-from dossiers.services.plan import verifier_version, verrouiller_plan
+from dossiers.services.plan import suivre_le_plan, verifier_version, verrouiller_plan
 
 
 @transaction.atomic
@@ -32,9 +31,8 @@ def enregistrer_accord(
 ) -> Dossier:
     """Record that the company, or the candidate if there is none, agrees to the plan (R10).
 
-    The dossier becomes complete if nothing else is missing. `version` is the mark of the plan that
-    was on the screen, `fichier` the signed paper, checked. Raises DateImpossible (R8), PlanModifie
-    or PlanVerrouille.
+    `version` is the mark of the plan that was on the screen, `fichier` the signed paper, checked.
+    Raises DateImpossible (R8), PlanModifie or PlanVerrouille.
     """
     dossier = verrouiller_plan(dossier)
     plan = lire_plan(dossier)
@@ -42,19 +40,12 @@ def enregistrer_accord(
     verifier_date("L'accord", date, inscrit_le=dossier.inscrit_le, aujourd_hui=timezone.localdate())
     partie = dossier.partie_de_l_accord
     _ecrire(dossier, accord_par=partie, accord_signataire=signataire, accord_le=date)
-    noter(
-        dossier,
-        Acte.ACCORD,
-        f"Accord sur les modalités donné par {signataire} ({partie.label.lower()}), "
-        f"le {date:%d/%m/%Y}.",
-        par=par,
-        apres=en_json(plan),
-    )
+    donne = f"donné par {signataire} ({partie.label.lower()}), le {date:%d/%m/%Y}."
+    libelle = f"Accord sur les modalités {donne}"
+    noter(dossier, Acte.ACCORD, libelle, par=par, apres=en_json(plan))
     if fichier:
         _garder(dossier, fichier, date, par)
-    if dossier.etat == EtatDossier.INSCRIT and not manques_du_plan(dossier):
-        transitions.completer_modalites(dossier, par=par)
-    return dossier
+    return suivre_le_plan(dossier, par=par)
 
 
 @transaction.atomic
@@ -69,9 +60,7 @@ def retirer_accord(dossier: Dossier, *, motif: str, par: Utilisateur) -> Dossier
     retire = f"{dossier.accord_signataire}, du {dossier.accord_le:%d/%m/%Y}"
     _ecrire(dossier, accord_par="", accord_signataire="", accord_le=None)
     noter(dossier, Acte.ACCORD, f"Accord de {retire}, retiré : {motif}", par=par)
-    if dossier.etat == EtatDossier.MODALITES_COMPLETES:
-        transitions.rouvrir_modalites(dossier, par=par)
-    return dossier
+    return suivre_le_plan(dossier, par=par)
 
 
 def _garder(dossier: Dossier, fichier: UploadedFile, date: datetime.date, par: Utilisateur) -> None:

@@ -6,7 +6,7 @@ from cqpm.comptes.models import Utilisateur
 from dossiers.errors import CopieImpossible, PlanModifie
 from dossiers.models import Dossier, EntreeJournal
 from dossiers.plan import Plan, de_json, en_json, fondre
-from dossiers.selectors.plan import dernier_changement, lire_plan
+from dossiers.selectors.plan import dernier_changement, lire_plan, modele_pour
 from dossiers.services.plan import remplacer, verifier_version, verrouiller_plan
 
 
@@ -21,8 +21,7 @@ def plan_copie(dossier: Dossier, origine: Dossier) -> Plan:
             f"Le dossier {origine.numero} suit une autre version : choisissez un dossier de "
             f"{dossier.referentiel}."
         )
-    numeros = [un.numero for un in dossier.capacites_visees()]
-    modele = lire_plan(origine).restreint(numeros)
+    modele = modele_pour(dossier, lire_plan(origine))
     if not modele.choix:
         raise CopieImpossible(
             f"Le dossier {origine.numero} ne prévoit rien pour les capacités visées ici. "

@@ -8,7 +8,7 @@ from dossiers.errors import CopieImpossible, PlanHabituelAbsent
 from dossiers.models import Dossier, PlanHabituel
 from dossiers.plan import Plan, choix_de_json, choix_en_json, fondre
 from dossiers.selectors.copie import plan_habituel_de
-from dossiers.selectors.plan import lire_plan
+from dossiers.selectors.plan import lire_plan, modele_pour
 from dossiers.services.journal import noter
 from dossiers.services.plan import remplacer, verifier_version, verrouiller_plan
 
@@ -41,10 +41,9 @@ def enregistrer(dossier: Dossier, *, par: Utilisateur) -> PlanHabituel:
 
 def plan_applique(dossier: Dossier) -> Plan:
     """What this dossier's plan becomes with the usual one. Raises PlanHabituelAbsent."""
-    numeros = [un.numero for un in dossier.capacites_visees()]
     habituel = plan_habituel_de(dossier)
-    modele = Plan(choix=choix_de_json(habituel.choix) if habituel else frozenset())
-    modele = modele.restreint(numeros)
+    choix = choix_de_json(habituel.choix) if habituel else frozenset()
+    modele = modele_pour(dossier, Plan(choix=choix))
     if not modele.choix:
         raise PlanHabituelAbsent(dossier)
     return fondre(lire_plan(dossier), modele)

@@ -64,8 +64,9 @@ def _rappels(dossier: Dossier | None) -> Iterable[Rappel]:
     dossiers: DossierQuerySet = vivants()
     if dossier:
         dossiers = dossiers.filter(pk=dossier.pk)
+    connus = genres()
     for source in sources():
-        yield from source.sur_dossiers(dossiers)
+        yield from (un for un in source.sur_dossiers(dossiers) if connus[un.genre].sur_dossier)
         if dossier is None:
             yield from source.hors_dossier()
 

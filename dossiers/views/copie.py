@@ -59,7 +59,7 @@ def _remplacer(request, dossier, *, titre, apercu, acte):
     try:
         if request.method == "POST":
             acte(version=lire_texte(request.POST, "version") or None)
-            messages.success(request, "Le plan est remplacé. Relisez-le ; vous pouvez revenir.")
+            messages.success(request, "Le plan est remplacé : relisez-le.")
             return redirect("dossiers:modalites", dossier.pk)
         nouveau = apercu()
     except ErreurMetier as erreur:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from cqpm.commun import courrier
 from cqpm.commun.forms import lire_texte
 from cqpm.commun.models import Courriel, EtatCourriel, sujet_de
+from cqpm.comptes.enums import Role
 from dossiers import permissions
 from dossiers.selectors import courriels as selecteur
 from dossiers.services import courriels as service
@@ -32,6 +33,7 @@ def liste(request):
         "texte": texte,
         "etat": etat,
         "etats": EtatCourriel.choices,
+        "peut_regler": request.user.a_role(Role.RESPONSABLE),
     }
     return render(request, "dossiers/courriels/liste.html", contexte)
 

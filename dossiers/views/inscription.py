@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from cqpm.commun.errors import ErreurMetier
@@ -17,7 +16,6 @@ from dossiers.services import inscription
 from dossiers.views.acces import dossier_visible
 
 
-@never_cache
 @sensitive_post_parameters("nir")
 def inscrire(request):
     """Show the registration form, then create the dossier and open its page, or the form again."""
@@ -79,7 +77,7 @@ def modifier(request, pk):
     if not peut_modifier_inscription(request.user, dossier):
         raise PermissionDenied
     form = InscriptionForm(request.POST or None, utilisateur=request.user, dossier=dossier)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and "actualiser" not in request.POST and form.is_valid():
         try:
             inscription.modifier_inscription(
                 dossier,

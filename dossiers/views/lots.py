@@ -54,6 +54,7 @@ def lot_preparer(request):
             return redirect(service.creer_lot(acte, trie.inclus, form, par=request.user))
         except ErreurMetier as erreur:
             messages.error(request, str(erreur))
+    form.cacher()
     return render(request, "dossiers/lots/apercu.html", contexte | {"apercu": trie})
 
 

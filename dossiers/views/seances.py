@@ -116,11 +116,13 @@ def seance(request, pk, seance_pk):
 def _envois(seance: Seance, liste: list[Destinataire]) -> dict:
     """What the button would send, and what is being sent."""
     en_cours = [un for un in liste if un.travail and not un.travail.est_fini]
+    a_remettre = [un for un in liste if un.a_remettre]
     prevenu = any(un.qualite == QualiteConvoque.TUTEUR for un in liste)
     prevue = seance.etat == EtatSeance.PREVUE
     return {
         "en_cours": bool(en_cours),
-        "a_envoyer": [un for un in liste if un.envoi and un not in en_cours],
+        "a_envoyer": [un for un in liste if un.envoi and un not in en_cours + a_remettre],
+        "a_remettre": a_remettre,
         "tuteur_a_prevenir": seance.dossier.tuteur if prevue and not prevenu else None,
         "premiere": not any(un.convocation and un.convocation.envoyee_le for un in liste),
     }

@@ -26,7 +26,9 @@ from evaluations.enums import EtatSession
 from evaluations.models import DemandeAvis, MembreJury, SessionJury, SignatureGrille
 
 AVIS = Genre("avis", "Avis de l'entreprise à recevoir", Acteur.ENTREPRISE)
-SIGNATURE_PV = Genre("signature_pv", "PV de jury à signer", Acteur.JURY, sur_dossier=False)
+OUVRIR = Genre("ouvrir_session", "Session de jury à ouvrir", Acteur.CENTRE, sur_dossier=False)
+CLORE = Genre("clore_session", "Session de jury à clore", Acteur.CENTRE, sur_dossier=False)
+SIGNER = Genre("signer_pv", "PV de jury à signer", Acteur.JURY, sur_dossier=False)
 # What must be done some calendar days before a session (DOMAINE.md §2.5), and the date that
 # tells that it was.
 PREAVIS = {
@@ -50,7 +52,7 @@ def _de_la_commission() -> list[attentes.Attente]:
 
 
 def genres() -> list[Genre]:
-    return [*map(genre_de, _de_la_commission()), AVIS, *PREAVIS, SIGNATURE_PV]
+    return [*map(genre_de, _de_la_commission()), AVIS, *PREAVIS, OUVRIR, CLORE, SIGNER]
 
 
 def sur_dossiers(dossiers: DossierQuerySet) -> Iterator[Rappel]:
@@ -60,7 +62,7 @@ def sur_dossiers(dossiers: DossierQuerySet) -> Iterator[Rappel]:
 
 
 def _rappels_des_commissions(dossiers: DossierQuerySet) -> Iterator[Rappel]:
-    """Each evaluator who has not signed; staff when the commission has nobody left to ask."""
+    """Each evaluator who has not signed, all of them if they have; staff if there is nobody."""
     if not (kinds := _de_la_commission()):
         return
     evaluateurs, annuaire = _evaluateurs_attendus(dossiers), Annuaire.lire()
@@ -73,18 +75,20 @@ def _rappels_des_commissions(dossiers: DossierQuerySet) -> Iterator[Rappel]:
 
 
 def _evaluateurs_attendus(dossiers: DossierQuerySet) -> dict[int, list[Destinataire]]:
+    """By dossier; once all have signed, what still waits is not a signature. Two queries."""
     signees = set(
         SignatureGrille.objects.filter(evaluation__dossier__in=dossiers).values_list(
             "evaluation__dossier_id", "evaluateur_id"
         )
     )
-    attendus = defaultdict(list)
+    tous, attendus = defaultdict(list), defaultdict(list)
     for une in Affectation.objects.filter(
         dossier__in=dossiers, role=RoleAffectation.EVALUATEUR, utilisateur__is_active=True
     ).select_related("utilisateur"):
+        tous[une.dossier_id].append(personne(une.utilisateur))
         if (une.dossier_id, une.utilisateur_id) not in signees:
             attendus[une.dossier_id].append(personne(une.utilisateur))
-    return attendus
+    return tous | attendus
 
 
 def _rappels_des_entreprises(dossiers: DossierQuerySet) -> Iterator[Rappel]:
@@ -107,14 +111,13 @@ def _rappels_des_entreprises(dossiers: DossierQuerySet) -> Iterator[Rappel]:
 
 
 def hors_dossier() -> Iterator[Rappel]:
-    """The notices of the sessions in preparation, the signatures of those that are closed."""
+    """What staff must do for the sessions, then the signatures of those that are closed."""
     annuaire = Annuaire.lire()
-    for session in SessionJury.objects.filter(etat=EtatSession.PREPARATION):
-        for genre, (jours, fait) in PREAVIS.items():
-            if getattr(session, fait) is None:
-                echeance = session.date - datetime.timedelta(days=jours)
-                for un in annuaire.personnel(session.centre_id):
-                    yield _de_session(session, genre, un, echeance)
+    en_cours = [EtatSession.PREPARATION, EtatSession.OUVERTE]
+    for session in SessionJury.objects.filter(etat__in=en_cours):
+        for un in annuaire.personnel(session.centre_id):
+            for genre, echeance in _du_secretaire(session):
+                yield _de_session(session, genre, un, echeance)
     membres = MembreJury.objects.filter(
         session__etat=EtatSession.CLOSE,
         present=True,
@@ -122,7 +125,19 @@ def hors_dossier() -> Iterator[Rappel]:
         utilisateur__is_active=True,
     ).select_related("session", "utilisateur")
     for membre in membres:
-        yield _de_session(membre.session, SIGNATURE_PV, personne(membre.utilisateur))
+        yield _de_session(membre.session, SIGNER, personne(membre.utilisateur))
+
+
+def _du_secretaire(session: SessionJury) -> list[tuple[Genre, datetime.date | None]]:
+    """The notices not given and the opening; an open session is only reminded of when forgotten."""
+    if session.etat == EtatSession.OUVERTE:
+        return [(CLORE, None)]
+    preavis: list[tuple[Genre, datetime.date | None]] = [
+        (genre, session.date - datetime.timedelta(days=jours))
+        for genre, (jours, fait) in PREAVIS.items()
+        if getattr(session, fait) is None
+    ]
+    return [*preavis, (OUVRIR, session.date)]
 
 
 def _de_session(

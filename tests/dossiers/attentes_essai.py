@@ -44,5 +44,15 @@ ATTENTES = [
         "evaluations:grille",
     ),
 ]
+# An act of a whole session, which its own source reminds of.
+DE_SEANCE = [
+    Attente(
+        "ouvrir_session",
+        "Sessions à ouvrir",
+        Acteur.CENTRE,
+        lambda dossiers: dossiers.filter(etat=EtatDossier.EN_SESSION),
+        "dossiers:fiche",
+    )
+]
 # One kind only: the tests of the clock stay readable.
 UNE_SEULE = ATTENTES[:1]

@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.urls import reverse
 
-from dossiers.enums import EtatDossier
+from dossiers.enums import Acte, EtatDossier
 from dossiers.errors import CopieImpossible, PlanHabituelAbsent, PlanModifie, PlanVerrouille
 from dossiers.models import CapaciteConservee, Dossier, PlanHabituel
 from dossiers.plan import Situation
@@ -14,6 +14,7 @@ from dossiers.selectors.plan import dernier_changement, lire_plan
 from dossiers.services import plan_habituel
 from dossiers.services.accord import enregistrer_accord
 from dossiers.services.copie import copier, revenir
+from dossiers.services.journal import noter
 from dossiers.services.modalites import enregistrer_plan
 from dossiers.services.situations import enregistrer_situations
 from referentiels.enums import CodeModalite as M
@@ -102,6 +103,24 @@ def test_r9_a_copy_keeps_what_the_other_does_not_plan(centre, par):
     assert plan.choix == {RECONSTITUEE, Choix(2, M.SITUATION_REELLE)}
 
 
+def test_without_company_the_avis_is_left_out_of_what_is_taken(origine, centre, version, par):
+    enregistrer_plan(
+        origine,
+        [Choix(n, code) for n in (1, 2) for code in (M.SITUATION_REELLE, M.AVIS_ENTREPRISE)],
+        rapport_attendu_le=None,
+        par=par,
+    )
+    plan_habituel.enregistrer(origine, par=par)
+    reelles = {Choix(1, M.SITUATION_REELLE), Choix(2, M.SITUATION_REELLE)}
+
+    for prendre in (
+        lambda d: copier(d, origine, par=par),
+        lambda d: plan_habituel.appliquer(d, par=par),
+    ):
+        seul = DossierFactory(vae=True, sans_entreprise=True, centre=centre, referentiel=version)
+        assert lire_plan(prendre(seul)).choix == reelles
+
+
 def test_nothing_is_copied_from_another_version_or_an_empty_plan(dossier, centre, version, par):
     ailleurs = planifier(DossierFactory(centre=centre))
     vide = DossierFactory(centre=centre, referentiel=version)
@@ -169,6 +188,13 @@ def test_a_change_made_since_is_not_undone(dossier, origine, par):
 def test_there_is_nothing_to_bring_back_before_the_first_change(dossier, par):
     with pytest.raises(CopieImpossible, match="rien à rétablir"):
         revenir(dossier, 1, par=par)
+
+
+def test_a_line_of_before_the_plan_was_kept_whole_is_not_undone(dossier, par):
+    avant = [["1", "situation_reelle", "", ""]]
+    noter(dossier, Acte.MODALITES, "Modalités d'évaluation modifiées.", par=par, avant=avant)
+
+    assert dernier_changement(dossier) is None
 
 
 # --- The usual plan of the centre -------------------------------------------------------------

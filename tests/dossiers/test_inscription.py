@@ -198,3 +198,32 @@ def test_the_correction_form_shows_what_is_known(client, acte, gestionnaire):
     assert_page_accessible(reponse)
     assert reponse.context["form"]["tuteur_courriel"].value() == "ali@example.org"
     assert "referentiel" not in reponse.context["form"].fields
+
+
+def test_without_javascript_a_correction_looks_companies_up_and_writes_nothing(
+    client, acte, gestionnaire
+):
+    dossier = inscrire(**acte)
+    client.force_login(gestionnaire)
+    url = reverse("dossiers:modifier", args=[dossier.pk])
+
+    reponse = client.post(url, saisie(acte, prenom="Ève", raison_sociale="cryo", actualiser="1"))
+
+    assert reponse.context["form"].proposition.entreprises == [dossier.entreprise]
+    assert [ligne.acte for ligne in dossier.journal.all()] == ["inscription"]
+
+
+def test_the_training_body_is_kept_and_corrected(client, acte, gestionnaire):
+    client.force_login(gestionnaire)
+    formation = {"organisme_formation": "AFPI", "formateur_nom": "Luc Roy"}
+    client.post(reverse("dossiers:inscrire"), saisie(acte, **formation))
+    dossier = Dossier.objects.get()
+    assert (dossier.organisme_formation, dossier.formateur_nom) == ("AFPI", "Luc Roy")
+
+    client.post(
+        reverse("dossiers:modifier", args=[dossier.pk]),
+        saisie(acte, organisme_formation="AFPI", formateur_courriel="luc@example.org"),
+    )
+
+    dossier.refresh_from_db()
+    assert (dossier.formateur_nom, dossier.formateur_courriel) == ("", "luc@example.org")

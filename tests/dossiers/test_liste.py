@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cqpm.commun.pagination import PLAFOND
-from cqpm.commun.templatetags.cqpm import ENTREES
 from dossiers.enums import EtatDossier
 from dossiers.models import Candidat, Dossier, PreferenceListe
 from dossiers.selectors.colonnes import COLONNES, HABITUELLES
 from dossiers.selectors.tri import TRIS
-from tests.accessibilite import assert_page_accessible
+from dossiers.views import liste
+from tests.accessibilite import PageParser, assert_page_accessible
 from tests.factories.comptes import CentreFactory, HabilitationFactory, UtilisateurFactory
 from tests.factories.dossiers import AffectationFactory, DossierFactory
 
@@ -134,10 +134,6 @@ def test_the_list_shows_exactly_what_the_pages_open(centre):
 
     assert en_liste == [list(Dossier.objects.visible_par(un)) for un in personnes]
     assert [len(une) for une in en_liste] == [1, 2, 2, 1, 0]
-
-
-def test_the_menu_leads_to_the_list():
-    assert "dossiers:liste" in [nom for _, _, nom, _ in ENTREES]
 
 
 @pytest.mark.parametrize("role", ["gestionnaire", "evaluateur"])
@@ -314,3 +310,22 @@ def test_a_row_shows_the_name_in_use_and_says_the_birth_name(client, centre, ges
 
     assert "<b>Roux</b> Anaïs" in page
     assert "nom de naissance : Petit" in page
+
+
+# --- Batch acts -------------------------------------------------------------------------------
+
+
+def test_rows_have_a_box_where_batch_acts_exist(client, centre, gestionnaire, monkeypatch):
+    monkeypatch.setattr(liste, "_url_du_lot", lambda utilisateur: "/dossiers/lot/")
+    dossier = DossierFactory(centre=centre)
+
+    reponse = client.get(LISTE, {"etat": "inscrit"})
+
+    lecteur = PageParser()
+    lecteur.feed(reponse.content.decode())
+    cases = [un.attrs for un in lecteur.page.all("input") if un.attrs.get("name") == "dossiers"]
+    (lot,) = [un for un in lecteur.page.all("form") if un.attrs.get("id") == "lot"]
+    caches = {un.attrs["name"]: un.attrs["value"] for un in lot.all("input")}
+    assert [(un["form"], un["value"]) for un in cases] == [("lot", str(dossier.pk))]
+    assert (lot.attrs["action"], caches["liste"]) == ("/dossiers/lot/", "etat=inscrit")
+    assert_page_accessible(reponse)

@@ -129,7 +129,7 @@ def test_an_evaluator_reads_what_awaits_them(client, centre, nombre, django_asse
         AffectationFactory(dossier=une.dossier, utilisateur=evaluateur)
     client.force_login(evaluateur)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         reponse = client.get(reverse("planning:mes_seances"))
 
     assert reponse.context["miennes"].a_venir == seances

@@ -219,7 +219,13 @@ def cadences(**autres) -> dict[str, str]:
 def test_the_manager_chooses_the_cadences(client_de, responsable, dossier):
     client = client_de(responsable)
     adresse = reverse("relances:reglages")
-    assert_page_accessible(client.get(adresse))
+    page = client.get(adresse)
+    assert_page_accessible(page)
+    proposes = {
+        (form["avance_jours"].value(), form["cadence_jours"].value())
+        for _, form, _ in page.context["lignes"]
+    }
+    assert proposes == {(7, 7)}
 
     client.post(adresse, cadences(**{"avis-cadence_jours": "3", "modalites-active": ""}))
 

@@ -162,7 +162,7 @@ def test_corrections_bring_back_a_dossier_that_nobody_evaluates(transmis, agnes,
     dossier = Dossier.objects.get()
 
     assert (dossier.etat, dossier.transmis_le) == (EtatDossier.MODALITES_COMPLETES, None)
-    assert codes(dossier) == ["transmission", "corrections", "corrections"]
+    assert codes(dossier) == ["corrections", "corrections", "transmission"]
     with pytest.raises(CorrectionsOuvertes, match="2 corrections"):
         transitions.transmettre(dossier, centre_ressources=ressources, par=par)
 

@@ -68,7 +68,7 @@ def test_the_grid_runs_no_query_per_capacite(db, client, nombre, django_assert_n
     noter_tout(dossier, evaluateur)
     client.force_login(evaluateur)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         reponse = client.get(reverse("evaluations:grille", args=[dossier.pk]))
 
     assert len(reponse.context["capacites"]) == nombre

@@ -132,7 +132,10 @@ def test_a_partial_result_tells_what_is_kept_and_until_when(reunion):
 
 def test_r38_the_dates_are_those_of_the_session(reunion):
     dossier = dossier_pret(
-        centre=reunion.centre, non_acquises=[2], inscrit_le=datetime.date(2024, 1, 2)
+        centre=reunion.centre,
+        non_acquises=[2],
+        inscrit_le=datetime.date(2024, 1, 2),
+        transmis_le=timezone.make_aware(datetime.datetime(2024, 1, 10)),
     )
     tenir(reunion, dossier)
     SessionJury.objects.update(date=datetime.date(2024, 2, 29))

@@ -4,13 +4,14 @@ import datetime
 
 import pytest
 
-from dossiers.enums import EtatDossier
-from dossiers.errors import DateImpossible
+from dossiers.enums import EtatDossier, PartieDossier
+from dossiers.errors import DateImpossible, ReponseRefusee
 from dossiers.models import Dossier, ReglagesCentre
-from dossiers.services.transmission import donner_accord
+from dossiers.services.transmission import Correction, demander_corrections, donner_accord
 from evaluations.errors import EvaluationFermee
-from evaluations.models import Entretien
+from evaluations.models import Entretien, ResultatCritere
 from evaluations.services import entretien, evaluation
+from tests.concurrence import en_meme_temps
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.dossiers import AffectationFactory, DossierFactory, TransmissionFactory
 from tests.outils import noter_tout, planifier
@@ -104,3 +105,40 @@ def test_r14_the_grid_says_why_it_does_not_write(client):
     page = client.get(dossier.get_absolute_url())
 
     assert "accord_ressources" in [un.code for un in page.context["avancement"].attendus]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_r14_a_first_score_and_a_correction_at_once_follow_one_another(par):
+    """Either the score comes first and the correction is a remark, or it comes back unscored."""
+    dossier = planifier(DossierFactory(transmis=True))
+    transmission = TransmissionFactory(dossier=dossier)
+    agnes = UtilisateurFactory()
+    corrections = [Correction(PartieDossier.MODALITES, "Précisez.")]
+
+    score, reponse = en_meme_temps(
+        lambda: noter(Dossier.objects.get(), par),
+        lambda: demander_corrections(transmission, corrections, par=agnes),
+    )
+
+    assert not isinstance(reponse, Exception)
+    etat, scores = Dossier.objects.get().etat, ResultatCritere.objects.count()
+    assert (etat, scores, isinstance(score, EvaluationFermee)) in {
+        (EtatDossier.EN_EVALUATION, 1, False),
+        (EtatDossier.MODALITES_COMPLETES, 0, True),
+    }
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_of_the_resource_centre_give_one_answer(par):
+    transmission = TransmissionFactory()
+    corrections = [Correction(PartieDossier.MODALITES, "Précisez.")]
+
+    issues = en_meme_temps(
+        lambda: donner_accord(transmission, commentaire="", par=par),
+        lambda: demander_corrections(transmission, corrections, par=par),
+    )
+
+    assert [isinstance(une, ReponseRefusee) for une in issues].count(True) == 1
+    transmission.refresh_from_db()
+    corrige = transmission.reponse == "correction"
+    assert transmission.corrections.count() == int(corrige)

@@ -138,7 +138,14 @@ def test_the_commission_is_reminded_but_for_who_has_signed(centre):
     grille = Evaluation.objects.create(dossier=dossier)
     SignatureGrille.objects.create(evaluation=grille, evaluateur=signataire, empreinte="0" * 64)
 
-    assert attendus() == [("evaluation", "marc@uimm.example", "Grille à compléter et à signer")]
+    assert [ligne[:2] for ligne in attendus()] == [("evaluation", "marc@uimm.example")]
+    autre = dossier.affectations.get(utilisateur__email="marc@uimm.example").utilisateur
+    SignatureGrille.objects.create(evaluation=grille, evaluateur=autre, empreinte="0" * 64)
+
+    assert [ligne[:2] for ligne in attendus()] == [
+        ("evaluation", "eva@uimm.example"),
+        ("evaluation", "marc@uimm.example"),
+    ]
 
 
 def test_one_person_with_two_roles_is_asked_once(centre, gestionnaire):
@@ -238,16 +245,36 @@ def test_staff_are_reminded_of_the_notices_of_a_session(centre):
             "Organisations syndicales à saisir pour un jury : session "
             f"{reunion.session.numero} du {quand}",
         ),
+        (
+            "ouvrir_session",
+            jour,
+            f"Session de jury à ouvrir : session {reunion.session.numero} du {quand}",
+        ),
     ]
     assert set(Relance.objects.values_list("utilisateur", flat=True)) == {reunion.secretaire.pk}
 
 
-def test_notices_that_were_given_are_not_reminded(centre):
-    reunir(centre)
+@pytest.mark.parametrize(
+    ("etat", "attente"),
+    [(EtatSession.PREPARATION, "ouvrir_session"), (EtatSession.OUVERTE, "clore_session")],
+)
+def test_a_session_whose_notices_were_given_waits_for_its_secretary(centre, etat, attente):
+    session = reunir(centre).session
+    session.etat = etat
+    session.save()
 
     relances.accorder(timezone.now())
 
-    assert not Relance.objects.exists()
+    assert list(Relance.objects.values_list("attente", "sujet")) == [
+        (attente, f"evaluations.sessionjury:{session.pk}")
+    ]
+
+
+def test_an_act_of_a_session_is_not_said_dossier_by_dossier(centre, gestionnaire, settings):
+    settings.CQPM_ATTENTES = ["tests.dossiers.attentes_essai.DE_SEANCE"]
+    DossierFactory(centre=centre, en_session=True)
+
+    assert attendus() == []
 
 
 def test_jurors_who_were_there_and_have_an_account_are_asked_to_sign(centre):
@@ -265,6 +292,6 @@ def test_jurors_who_were_there_and_have_an_account_are_asked_to_sign(centre):
     assert (relance.utilisateur, relance.dossier, relance.attente) == (
         reunion.salarie,
         None,
-        "signature_pv",
+        "signer_pv",
     )
     assert relance.chemin == session.get_absolute_url()
