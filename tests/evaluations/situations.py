@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from cqpm.commun.models import Courriel, EtatCourriel, sujet_de
 from cqpm.comptes.models import Centre, Utilisateur
 from dossiers.enums import EtatDossier, Parcours, PartieDossier
 from dossiers.models import Dossier, ReglagesCentre, Transmission
@@ -12,7 +13,7 @@ from evaluations.enums import DecisionJury, EtatSession
 from evaluations.models import Deliberation, SessionJury
 from evaluations.services import evaluation
 from referentiels.enums import CodeModalite
-from tests.factories.comptes import MOT_DE_PASSE, CentreFactory, UtilisateurFactory
+from tests.factories.comptes import MOT_DE_PASSE, CentreFactory
 from tests.factories.dossiers import AffectationFactory, DossierFactory
 from tests.factories.evaluations import (
     AvisEntrepriseFactory,
@@ -178,13 +179,24 @@ def _arrete(scene):
 
 def _evaluateur_parti(scene):
     dossier = planifier(scene.dossier(transmis=True, vae=True))
-    AffectationFactory(dossier=dossier, utilisateur=UtilisateurFactory())
+    AffectationFactory(dossier=dossier, habilitation=False)
     return dossier
 
 
 def _avec_seance(scene, **champs):
     dossier = scene.nommee(planifier(scene.dossier(transmis=True)))
     SeanceFactory(dossier=dossier, **champs)
+    return dossier
+
+
+def _courriel_refuse(scene):
+    dossier = scene.close(vae=True)
+    Courriel.objects.create(
+        sujet=sujet_de(dossier),
+        destinataires=["absent@example.org"],
+        objet="Convocation",
+        etat=EtatCourriel.REFUSE,
+    )
     return dossier
 
 
@@ -232,7 +244,7 @@ SITUATIONS: dict[str, tuple[Callable[[Scene], Dossier], list[tuple[str, str]]]] 
         lambda scene: planifier(scene.dossier(modalites_completes=True)),
         [("transmission", CENTRE)],
     ),
-    "corrections asked": (_a_corriger, [("transmission", CENTRE), ("corrections", CENTRE)]),
+    "corrections asked": (_a_corriger, [("corrections", CENTRE), ("transmission", CENTRE)]),
     "transmitted, to be approved": (
         _a_approuver,
         [("accord_ressources", "UIMM Ressources"), ("commission", CENTRE)],
@@ -296,6 +308,7 @@ SITUATIONS: dict[str, tuple[Callable[[Scene], Dossier], list[tuple[str, str]]]] 
     "closed, request revoked": (_avis_revoque, [("demander_avis", CENTRE)]),
     "closed, opinion waived": (_dispense, []),
     "closed, exempt VAE": (lambda scene: scene.close(vae=True), []),
+    "a mail that did not arrive": (_courriel_refuse, [("courriel", CENTRE)]),
     "closed, 2013 VAE": (
         lambda scene: scene.close(vae=True, referentiel__modele_2013=True),
         [("demander_avis", CENTRE), ("entretien", f"{COMMISSION} ou centre d'examen")],

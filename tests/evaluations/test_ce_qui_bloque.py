@@ -35,6 +35,13 @@ def page(client, dossier: Dossier, utilisateur: Utilisateur):
     return client.get(reverse("dossiers:fiche", args=[dossier.pk]))
 
 
+def lecteurs(scene: Scene, dossier: Dossier) -> list[Utilisateur]:
+    """Staff, and those of the commission and of the jury who still see the dossier."""
+    membres = [un.utilisateur for un in dossier.affectations.select_related("utilisateur")]
+    personnes = {scene.gestionnaire, scene.responsable, *membres}
+    return [un for un in personnes if Dossier.objects.visible_par(un).contains(dossier)]
+
+
 @pytest.mark.parametrize("situation", SITUATIONS)
 def test_the_page_names_exactly_the_missing_acts(client, scene, situation):
     poser, attendus = SITUATIONS[situation]
@@ -57,9 +64,8 @@ def test_the_sets_that_hold_the_dossier_are_the_acts_of_its_page(scene, situatio
 @pytest.mark.parametrize("situation", SITUATIONS)
 def test_every_link_opens_for_who_is_given_it(client, scene, situation):
     dossier = SITUATIONS[situation][0](scene)
-    membres = [un.utilisateur for un in dossier.affectations.select_related("utilisateur")]
 
-    for personne in {scene.gestionnaire, scene.responsable, *membres}:
+    for personne in lecteurs(scene, dossier):
         attendus = page(client, dossier, personne).context["avancement"].attendus
         for url in {un.url for un in attendus if un.url}:
             assert (url, client.get(url).status_code) == (url, 200)
@@ -69,9 +75,8 @@ def test_every_link_opens_for_who_is_given_it(client, scene, situation):
 def test_whoever_must_act_has_a_link(client, scene, situation):
     """The reader's own acts stand apart, and each can be followed."""
     dossier = SITUATIONS[situation][0](scene)
-    membres = [un.utilisateur for un in dossier.affectations.select_related("utilisateur")]
 
-    for personne in {scene.gestionnaire, scene.responsable, *membres}:
+    for personne in lecteurs(scene, dossier):
         blocage = page(client, dossier, personne).context["blocage"]
         assert [un.code for un in blocage.a_vous if not un.url] == []
 
