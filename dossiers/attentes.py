@@ -153,7 +153,7 @@ ATTENTES = [
         "Recevabilité à décider",
         Acteur.CENTRE,
         lambda dossiers: dossiers.filter(etat=EtatDossier.RECEVABILITE),
-        "dossiers:fiche",
+        "dossiers:recevabilite",
         echeance=MoisPlusTard(F("recevabilite__complet_le"), MOIS_RECEVABILITE),
         acte="Décider de la recevabilité de la VAE",
     ),

@@ -8,7 +8,12 @@ from dossiers.attentes import Acteur, Attente, toutes
 from dossiers.avancement import ActeAttendu
 from dossiers.enums import RoleAffectation
 from dossiers.models import Dossier
-from dossiers.permissions import est_affecte, est_gestionnaire, est_responsable
+from dossiers.permissions import (
+    est_affecte,
+    est_evaluateur,
+    est_gestionnaire,
+    est_responsable,
+)
 
 
 @dataclass(frozen=True)
@@ -28,7 +33,7 @@ def acteurs_de(utilisateur: Utilisateur, dossier: Dossier) -> set[Acteur]:
     parts = {
         Acteur.CENTRE: est_gestionnaire(utilisateur, dossier),
         Acteur.RESPONSABLE: est_responsable(utilisateur, dossier),
-        Acteur.COMMISSION: est_affecte(utilisateur, dossier, RoleAffectation.EVALUATEUR),
+        Acteur.COMMISSION: est_evaluateur(utilisateur, dossier),
         Acteur.JURY: est_affecte(utilisateur, dossier, RoleAffectation.JURY),
     }
     return {acteur for acteur, tenu in parts.items() if tenu}

@@ -50,6 +50,12 @@ def groupes(utilisateur, aujourd_hui=LE_JOUR):
     return tuple([(un.code, un.total) for un in cote] for cote in (lu.a_vous, lu.aux_autres))
 
 
+def nommer(dossier):
+    """Name an evaluator of the dossier's centre."""
+    evaluateur = UtilisateurFactory(evaluateur=dossier.centre)
+    AffectationFactory(dossier=dossier, utilisateur=evaluateur)
+
+
 def proches(centre, aujourd_hui=LE_JOUR):
     """The due dates of a centre: kind, and days from now."""
     return [(un.echeance.code, un.jours) for un in echeances({centre.pk}, aujourd_hui)]
@@ -60,8 +66,8 @@ def proches(centre, aujourd_hui=LE_JOUR):
 
 def test_staff_see_their_acts_and_what_others_must_do(centre, gestionnaire):
     DossierFactory.create_batch(2, centre=centre)
-    nomme = planifier(DossierFactory(centre=centre, transmis=True))
-    AffectationFactory(dossier=nomme)
+    nomme = planifier(DossierFactory(centre=centre, en_evaluation=True))
+    nommer(nomme)
     DemandeAvisFactory(dossier=nomme)
     DossierFactory()
 
@@ -74,10 +80,10 @@ def test_staff_see_their_acts_and_what_others_must_do(centre, gestionnaire):
 def test_r13_a_late_report_waits_for_the_manager_alone(centre, gestionnaire):
     champs = {"rapport_attendu_le": jours(-9), "rapport_recu_le": jours(-3)}
     dossier = planifier(
-        DossierFactory(centre=centre, transmis=True, vae=True, **champs),
+        DossierFactory(centre=centre, en_evaluation=True, vae=True, **champs),
         CodeModalite.PRESENTATION_PROJETS,
     )
-    AffectationFactory(dossier=dossier)
+    nommer(dossier)
     responsable = UtilisateurFactory(responsable=centre)
 
     assert groupes(responsable) == ([("rapport_tardif", 1)], [("evaluer", 1)])
@@ -100,10 +106,10 @@ def test_an_evaluator_sees_the_grids_they_have_not_signed(centre):
 def test_staff_who_also_evaluate_find_each_act_on_one_side(centre, gestionnaire):
     HabilitationFactory(utilisateur=gestionnaire, centre=centre, role="evaluateur")
     siens, d_autres = (
-        planifier(DossierFactory(centre=centre, transmis=True, vae=True)) for _ in range(2)
+        planifier(DossierFactory(centre=centre, en_evaluation=True, vae=True)) for _ in range(2)
     )
     AffectationFactory(dossier=siens, utilisateur=gestionnaire)
-    AffectationFactory(dossier=d_autres)
+    nommer(d_autres)
 
     assert groupes(gestionnaire) == ([("evaluer", 1)], [("evaluer", 1)])
 
@@ -283,8 +289,8 @@ def test_the_board_costs_the_same_whatever_the_number_of_dossiers(
     client, centre, gestionnaire, nombre, django_assert_num_queries
 ):
     for _ in range(nombre):
-        dossier = DossierFactory(centre=centre, transmis=True)
-        AffectationFactory(dossier=dossier)
+        dossier = DossierFactory(centre=centre, en_evaluation=True)
+        nommer(dossier)
         DemandeAvisFactory(dossier=dossier)
     DossierFactory.create_batch(nombre, centre=centre)
     for _ in range(nombre):
@@ -297,7 +303,7 @@ def test_the_board_costs_the_same_whatever_the_number_of_dossiers(
     client.force_login(gestionnaire)
     client.get("/")
 
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(35):
         reponse = client.get("/")
 
     assert [un.total for un in reponse.context["tableau"].groupes.a_vous] == [nombre] * 3

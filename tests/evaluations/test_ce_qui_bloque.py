@@ -1,76 +1,26 @@
 """« Ce qui bloque » names exactly the missing acts, whatever the state, and leads to each."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
-from cqpm.comptes.models import Centre, Utilisateur
+from cqpm.comptes.models import Utilisateur
 from dossiers.attentes import toutes
-from dossiers.enums import EtatDossier, Parcours
+from dossiers.enums import EtatDossier
 from dossiers.models import Dossier
-from evaluations.enums import DecisionJury, EtatSession
-from evaluations.models import Deliberation, SessionJury
 from evaluations.services import evaluation
-from referentiels.enums import CodeModalite
+from tests.evaluations.situations import SITUATIONS, Scene, note_sans_signature
 from tests.factories.comptes import MOT_DE_PASSE, CentreFactory, UtilisateurFactory
-from tests.factories.dossiers import AffectationFactory, DossierFactory
-from tests.factories.evaluations import (
-    AvisEntrepriseFactory,
-    DemandeAvisFactory,
-    DispenseAvisFactory,
-    EntretienFactory,
-)
-from tests.outils import dossier_pret, noter_tout, planifier, reunir
+from tests.factories.dossiers import AffectationFactory
 
 pytestmark = pytest.mark.django_db
-
-PRESENTATION = CodeModalite.PRESENTATION_PROJETS
-CENTRE, COMMISSION = "Centre d'examen", "Commission d'évaluation"
-LE_22 = "2026-01-22"
-
-
-@dataclass
-class Scene:
-    """An exam centre and its people."""
-
-    centre: Centre
-    gestionnaire: Utilisateur
-    responsable: Utilisateur
-    evaluatrice: Utilisateur
-
-    def dossier(self, **champs) -> Dossier:
-        return DossierFactory(centre=self.centre, **champs)
-
-    def nommee(self, dossier: Dossier, *, avis: bool = True) -> Dossier:
-        """The same, with its commission and, unless told, the company's opinion."""
-        AffectationFactory(dossier=dossier, utilisateur=self.evaluatrice)
-        if avis:
-            AvisEntrepriseFactory(demande__dossier=dossier, demande__repondue=True)
-        return dossier
-
-    def close(self, **champs) -> Dossier:
-        """A dossier whose grid is closed; its opinion and interview are the test's."""
-        return planifier(self.dossier(evaluations_closes=True, **champs))
-
-    def en_session(self, jusqu_a: str) -> Dossier:
-        """A dossier on a session's list, which went so far."""
-        reunion = reunir(self.centre)
-        dossier = dossier_pret(centre=self.centre)
-        reunion.inscrire(dossier)
-        if jusqu_a != "preparation":
-            reunion.ouvrir()
-        if jusqu_a in {"decide", "close"}:
-            reunion.suivre_la_commission()
-        if jusqu_a == "close":
-            reunion.clore()
-        return dossier
 
 
 @pytest.fixture
 def scene():
+    return ouvrir_la_scene()
+
+
+def ouvrir_la_scene() -> Scene:
     centre = CentreFactory()
     return Scene(
         centre,
@@ -80,223 +30,16 @@ def scene():
     )
 
 
-def _sans_date_de_rapport(scene):
-    return planifier(scene.dossier(avec_accord=True), PRESENTATION)
-
-
-def _a_moitie_planifie(scene):
-    dossier = planifier(scene.dossier(avec_accord=True))
-    dossier.modalites_prevues.last().delete()
-    return dossier
-
-
-def _avis_seul_prevu(scene):
-    return planifier(scene.dossier(avec_accord=True), CodeModalite.AVIS_ENTREPRISE)
-
-
-def _bloc_vise(scene):
-    """Only the target bloc's capacité must be planned (R9)."""
-    dossier = scene.dossier(avec_accord=True, referentiel__rncp=True, referentiel__blocs=2)
-    dossier.blocs_vises.add(dossier.referentiel.blocs.first())
-    return planifier(dossier)
-
-
-def _conservee(scene):
-    """What an earlier jury validated is not planned again (R39)."""
-    origine = scene.dossier(admis=True)
-    dossier = scene.dossier(
-        avec_accord=True,
-        origine=origine,
-        referentiel=origine.referentiel,
-        candidat=origine.candidat,
-    )
-    premiere, _ = dossier.referentiel.capacites.all()
-    dossier.conservees.create(
-        capacite=premiere, validee_le=LE_22, session_numero="S-1", jusqu_au="2028-01-22"
-    )
-    return planifier(dossier)
-
-
-def _note_sans_signature(scene):
-    dossier = scene.nommee(planifier(scene.dossier(transmis=True)))
-    noter_tout(dossier, scene.evaluatrice)
-    return dossier
-
-
-def _une_capacite_conclue(scene):
-    dossier = _note_sans_signature(scene)
-    dossier.evaluation.conclusions.last().delete()
-    return dossier
-
-
-def _sur_rapport(scene, **champs):
-    dossier = scene.dossier(transmis=True, rapport_attendu_le="2026-02-01", **champs)
-    return scene.nommee(planifier(dossier, PRESENTATION))
-
-
-def _signe_sans_avis(scene):
-    dossier = scene.nommee(planifier(scene.dossier(transmis=True)), avis=False)
-    noter_tout(dossier, scene.evaluatrice)
-    evaluation.signer(dossier, mot_de_passe=MOT_DE_PASSE, par=scene.evaluatrice)
-    return dossier
-
-
-def _avis_en_retard(scene):
-    dossier = scene.close()
-    DemandeAvisFactory(dossier=dossier, echeance=timezone.localdate().replace(year=2025))
-    return dossier
-
-
-def _avis_demande(scene):
-    dossier = scene.close()
-    DemandeAvisFactory(dossier=dossier)
-    return dossier
-
-
-def _avis_revoque(scene):
-    dossier = scene.close()
-    DemandeAvisFactory(dossier=dossier, revoquee=True)
-    return dossier
-
-
-def _dispense(scene):
-    dossier = scene.close(sans_entreprise=True, parcours=Parcours.DEMANDEUR_EMPLOI)
-    DispenseAvisFactory(dossier=dossier)
-    return dossier
-
-
-def _entretien_fait(scene):
-    dossier = scene.close(referentiel__modele_2013=True)
-    AvisEntrepriseFactory(demande__dossier=dossier, demande__repondue=True)
-    EntretienFactory(dossier=dossier)
-    return dossier
-
-
-def _renvoye(scene):
-    """Sent back by the jury, whose PV is signed: the grid is open again (10d)."""
-    dossier = scene.nommee(planifier(scene.dossier(en_evaluation=True)))
-    reunion = reunir(scene.centre)
-    Deliberation.objects.create(
-        session=reunion.session,
-        dossier=dossier,
-        conditions_verifiees=True,
-        decision=DecisionJury.RENVOI,
-        motif="Précisez la capacité 2.",
-    )
-    SessionJury.objects.filter(pk=reunion.session.pk).update(etat=EtatSession.SIGNEE)
-    return dossier
-
-
-def _arrete(scene):
-    return planifier(scene.dossier(abandonne=True))
-
-
-# A situation, and the missing acts: their kind, and who must act.
-EVALUER = ("evaluer", COMMISSION)
-SITUATIONS: dict[str, tuple[Callable[[Scene], Dossier], list[tuple[str, str]]]] = {
-    "registered, nothing chosen": (
-        lambda scene: scene.dossier(),
-        [("modalites", CENTRE), ("accord", f"{CENTRE}, avec l'entreprise")],
-    ),
-    "registered without company": (
-        lambda scene: scene.dossier(sans_entreprise=True),
-        [("modalites", CENTRE), ("accord", f"{CENTRE}, avec le candidat")],
-    ),
-    "half planned": (_a_moitie_planifie, [("modalites", CENTRE)]),
-    "planned on the opinion alone": (_avis_seul_prevu, [("modalites", CENTRE)]),
-    "a presentation without a date": (_sans_date_de_rapport, [("rapport_attendu", CENTRE)]),
-    "planned, not agreed": (
-        lambda scene: planifier(scene.dossier()),
-        [("accord", f"{CENTRE}, avec l'entreprise")],
-    ),
-    "one bloc, planned and agreed": (_bloc_vise, [("transmission", CENTRE)]),
-    "a kept capacité, the other planned": (_conservee, [("transmission", CENTRE)]),
-    "modalités complete": (
-        lambda scene: planifier(scene.dossier(modalites_completes=True)),
-        [("transmission", CENTRE)],
-    ),
-    "transmitted, no commission": (
-        lambda scene: planifier(scene.dossier(transmis=True)),
-        [("commission", CENTRE), ("demander_avis", CENTRE)],
-    ),
-    "transmitted, exempt VAE": (
-        lambda scene: planifier(scene.dossier(transmis=True, vae=True)),
-        [("commission", CENTRE)],
-    ),
-    "transmitted, 2013": (
-        lambda scene: planifier(scene.dossier(transmis=True, referentiel__modele_2013=True)),
-        [
-            ("commission", CENTRE),
-            ("demander_avis", CENTRE),
-            ("entretien", f"{COMMISSION} ou centre d'examen"),
-        ],
-    ),
-    "commission named": (
-        lambda scene: scene.nommee(planifier(scene.dossier(transmis=True))),
-        [EVALUER, EVALUER],
-    ),
-    "in evaluation, one capacité left": (_une_capacite_conclue, [EVALUER]),
-    "report not received": (
-        _sur_rapport,
-        [("rapport", "Candidat, puis centre d'examen"), EVALUER, EVALUER],
-    ),
-    "report received late": (
-        lambda scene: _sur_rapport(scene, rapport_recu_le="2026-02-02"),
-        [("rapport_tardif", "Responsable du centre d'examen"), EVALUER, EVALUER],
-    ),
-    "report received in time": (
-        lambda scene: _sur_rapport(scene, rapport_recu_le="2026-02-01"),
-        [EVALUER, EVALUER],
-    ),
-    "report overridden": (
-        lambda scene: _sur_rapport(scene, rapport_derogation="Panne du réseau."),
-        [EVALUER, EVALUER],
-    ),
-    "concluded, not signed": (_note_sans_signature, [("signature_grille", "Odile Marchand")]),
-    "sent back by the jury": (_renvoye, [EVALUER, EVALUER, ("renvoi", COMMISSION)]),
-    "closed, no opinion": (_signe_sans_avis, [("demander_avis", CENTRE)]),
-    "closed, no company": (
-        lambda scene: scene.close(sans_entreprise=True),
-        [("demander_avis", f"{CENTRE}, puis son responsable")],
-    ),
-    "closed, opinion asked": (_avis_demande, [("avis", "Karim Bensaïd")]),
-    "closed, opinion overdue": (_avis_en_retard, [("avis", "Karim Bensaïd")]),
-    "closed, request revoked": (_avis_revoque, [("demander_avis", CENTRE)]),
-    "closed, opinion waived": (_dispense, []),
-    "closed, exempt VAE": (lambda scene: scene.close(vae=True), []),
-    "closed, 2013 VAE": (
-        lambda scene: scene.close(vae=True, referentiel__modele_2013=True),
-        [("demander_avis", CENTRE), ("entretien", f"{COMMISSION} ou centre d'examen")],
-    ),
-    "closed, 2013, interview held": (_entretien_fait, []),
-    "ready for the jury": (
-        lambda scene: planifier(scene.dossier(pret_pour_jury=True)),
-        [("session", CENTRE)],
-    ),
-    "on a list": (lambda scene: scene.en_session("preparation"), [("ouvrir_session", CENTRE)]),
-    "before the jury": (lambda scene: scene.en_session("ouverte"), [("decider", "Jury")]),
-    "decided": (lambda scene: scene.en_session("decide"), [("clore_session", CENTRE)]),
-    "PV to sign": (
-        lambda scene: scene.en_session("close"),
-        [("signer_pv", "Hélène Vasseur, Yves Pham")],
-    ),
-    "admitted": (lambda scene: scene.dossier(admis=True), []),
-    "partly validated": (
-        lambda scene: scene.dossier(avec_transmission=True, etat=EtatDossier.VALIDATION_PARTIELLE),
-        [],
-    ),
-    "refused": (
-        lambda scene: scene.dossier(avec_transmission=True, etat=EtatDossier.NON_ADMIS),
-        [],
-    ),
-    "not admissible": (lambda scene: scene.dossier(etat=EtatDossier.NON_RECEVABLE), []),
-    "stopped": (_arrete, []),
-}
-
-
 def page(client, dossier: Dossier, utilisateur: Utilisateur):
     client.force_login(utilisateur)
     return client.get(reverse("dossiers:fiche", args=[dossier.pk]))
+
+
+def lecteurs(scene: Scene, dossier: Dossier) -> list[Utilisateur]:
+    """Staff, and those of the commission and of the jury who still see the dossier."""
+    membres = [un.utilisateur for un in dossier.affectations.select_related("utilisateur")]
+    personnes = {scene.gestionnaire, scene.responsable, *membres}
+    return [un for un in personnes if Dossier.objects.visible_par(un).contains(dossier)]
 
 
 @pytest.mark.parametrize("situation", SITUATIONS)
@@ -321,9 +64,8 @@ def test_the_sets_that_hold_the_dossier_are_the_acts_of_its_page(scene, situatio
 @pytest.mark.parametrize("situation", SITUATIONS)
 def test_every_link_opens_for_who_is_given_it(client, scene, situation):
     dossier = SITUATIONS[situation][0](scene)
-    membres = [un.utilisateur for un in dossier.affectations.select_related("utilisateur")]
 
-    for personne in {scene.gestionnaire, scene.responsable, *membres}:
+    for personne in lecteurs(scene, dossier):
         attendus = page(client, dossier, personne).context["avancement"].attendus
         for url in {un.url for un in attendus if un.url}:
             assert (url, client.get(url).status_code) == (url, 200)
@@ -333,24 +75,24 @@ def test_every_link_opens_for_who_is_given_it(client, scene, situation):
 def test_whoever_must_act_has_a_link(client, scene, situation):
     """The reader's own acts stand apart, and each can be followed."""
     dossier = SITUATIONS[situation][0](scene)
-    membres = [un.utilisateur for un in dossier.affectations.select_related("utilisateur")]
 
-    for personne in {scene.gestionnaire, scene.responsable, *membres}:
+    for personne in lecteurs(scene, dossier):
         blocage = page(client, dossier, personne).context["blocage"]
         assert [un.code for un in blocage.a_vous if not un.url] == []
 
 
-def test_every_kind_of_act_and_every_state_has_its_situation(scene):
+def test_every_kind_of_act_and_every_state_has_its_situation():
     attendues = {code for _, attendus in SITUATIONS.values() for code, _ in attendus}
-    etats = {poser(scene).etat for poser, _ in SITUATIONS.values()}
+    etats = {poser(ouvrir_la_scene()).etat for poser, _ in SITUATIONS.values()}
 
-    assert {une.code for une in toutes()} - attendues == {"recevabilite"}
-    assert set(EtatDossier) - etats == {EtatDossier.RECEVABILITE}
+    assert {une.code for une in toutes()} - attendues == set()
+    assert set(EtatDossier) - etats == set()
 
 
 def test_an_evaluator_who_signed_waits_for_the_others(client, scene):
-    dossier = _note_sans_signature(scene)
-    autre = AffectationFactory(dossier=dossier).utilisateur
+    dossier = note_sans_signature(scene)
+    autre = UtilisateurFactory(evaluateur=scene.centre)
+    AffectationFactory(dossier=dossier, utilisateur=autre)
     evaluation.signer(dossier, mot_de_passe=MOT_DE_PASSE, par=scene.evaluatrice)
 
     def a_faire(personne):
