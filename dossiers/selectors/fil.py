@@ -17,12 +17,8 @@ from cqpm.commun.models import Courriel, Document, sujet_de
 from dossiers.enums import Acte, GenreEvenement, NaturePiece
 from dossiers.models import Commentaire, Dossier, EntreeJournal
 
-<<<<<<< HEAD
-COLONNES = ("genre", "objet_pk", "quand", "nombre")
-=======
 # No model has a field of these names.
 COLONNES = ("fil_genre", "fil_cle", "fil_quand", "fil_nombre")
->>>>>>> chantier-g
 DERNIERS = 30
 
 
@@ -46,11 +42,7 @@ class Fil:
         else:
             premier, *autres = (_cles(dossier, un) for un in GenreEvenement.values)
             cles = premier.union(*autres, all=True)
-<<<<<<< HEAD
-        self.cles = cles.order_by("-quand", "genre", "-objet_pk")
-=======
         self.cles = cles.order_by("-fil_quand", "fil_genre", "-fil_cle")
->>>>>>> chantier-g
 
     def count(self) -> int:
         return self.cles.count()
@@ -109,17 +101,10 @@ def _lignes(source: QuerySet, genre: str) -> QuerySet:
     return (
         source.order_by()
         .annotate(
-<<<<<<< HEAD
-            genre=Value(str(genre)),
-            objet_pk=F("pk"),
-            quand=F("cree_le"),
-            nombre=Value(1, output_field=IntegerField()),
-=======
             fil_genre=Value(str(genre)),
             fil_cle=F("pk"),
             fil_quand=F("cree_le"),
             fil_nombre=Value(1, output_field=IntegerField()),
->>>>>>> chantier-g
         )
         .values_list(*COLONNES)
     )
@@ -129,15 +114,9 @@ def _groupes(scores: QuerySet) -> QuerySet:
     """One line for a person and a day, dated by the last critère."""
     return (
         scores.order_by()
-<<<<<<< HEAD
-        .annotate(jour=TruncDate("cree_le"), genre=Value(GenreEvenement.SCORE.value))
-        .values("auteur", "jour", "genre")
-        .annotate(objet_pk=Max("pk"), quand=Max("cree_le"), nombre=Count("pk"))
-=======
         .annotate(jour=TruncDate("cree_le"), fil_genre=Value(GenreEvenement.SCORE.value))
         .values("auteur", "jour", "fil_genre")
         .annotate(fil_cle=Max("pk"), fil_quand=Max("cree_le"), fil_nombre=Count("pk"))
->>>>>>> chantier-g
         .values_list(*COLONNES)
     )
 
