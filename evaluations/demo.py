@@ -25,6 +25,7 @@ from dossiers.services import (
     transmission,
 )
 from evaluations.demo_evaluation import donner_l_avis, evaluer, signer_la_grille, tenir_l_entretien
+from evaluations.demo_journee import tenir_la_journee
 from evaluations.enums import ModeSession
 from evaluations.models import SessionJury
 from evaluations.regles_avis import avis_requis
@@ -118,6 +119,7 @@ class Demonstration:
         if jusqu_a >= ETAPES.index("grille"):
             signer_la_grille(dossier, self.commission, self.mot_de_passe)
         self._recueillir_avis(dossier, fiche, complet=jusqu_a >= ETAPES.index("avis"))
+        tenir_la_journee(dossier, fiche, self.aujourd_hui, self.gestionnaire)
         return dossier
 
     def _inscrire(self, fiche: dict) -> Dossier:
