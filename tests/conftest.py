@@ -5,12 +5,17 @@ from collections.abc import Callable
 import pytest
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client
+from hypothesis import HealthCheck, settings
 
 from cqpm.comptes.models import Utilisateur
 from tests.sauts import pytest_make_collect_report, pytest_runtest_makereport  # noqa: F401
 from tests.verrous import vider
 
 BaseDatabaseOperations.execute_sql_flush = vider
+
+# No bar on the clock: a loaded machine proves as much as a quiet one.
+settings.register_profile("maison", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("maison")
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-DELAI = 90.0
+DELAI = 180.0
 
 
 def attendre(condition: Callable[[], object], quoi: str, delai: float = DELAI):

@@ -35,6 +35,7 @@ def panne(request):
     raise RuntimeError
 
 
+courriels = ([path("", page, name="liste")], "courriels")
 dossiers = ([path("", page, name="liste"), path("12/", page, name="fiche")], "dossiers")
 evaluations = ([path("sessions/", page, name="sessions")], "evaluations")
 planning = ([path("", page, name="mois")], "planning")
@@ -47,6 +48,7 @@ urlpatterns = [
     path("panne/", panne),
     path("dossiers/", include(dossiers)),
     path("", include(evaluations)),
+    path("courriels/", include(courriels)),
     path("planning/", include(planning)),
     path("referentiels/", include(referentiels)),
     path("compte/", include("cqpm.comptes.urls")),

@@ -8,6 +8,7 @@ from django.db import connection
 
 from dossiers.models import Dossier
 from dossiers.naissance import DateNaissance
+from dossiers.services.accueil import DecisionTuteur
 from dossiers.services.indexation import indexer
 from dossiers.services.inscription import Accueil, Identite, inscrire, modifier_inscription
 from tests.factories.comptes import CentreFactory, UtilisateurFactory
@@ -56,6 +57,7 @@ def test_a_correction_writes_them_again_for_all_that_share_the_tutor(acte):
         inscrit_le=acte["inscrit_le"],
         identite=Identite("Évrard", "Zoé", DateNaissance(1999, 3, 4)),
         accueil=Accueil("Cryo Sud", "Nice", "Aline", "Roux", "ali@example.org", "", "tuteur"),
+        decision_tuteur=DecisionTuteur(dossier.tuteur_id, corriger=True),
         par=acte["par"],
     )
 

@@ -12,6 +12,7 @@ from dossiers.models import Dossier, Recevabilite, ReglagesCentre
 from dossiers.naissance import DateNaissance
 from dossiers.regles_dates import echeance_recevabilite
 from dossiers.selectors.avancement import avancement
+from dossiers.services.identite import DecisionPersonne
 from dossiers.services.inscription import Identite, inscrire, modifier_inscription
 from dossiers.services.recevabilite import Reponse, annuler, enregistrer
 from tests.accessibilite import assert_page_accessible
@@ -184,9 +185,10 @@ def test_a_person_found_not_admissible_may_register_again(par):
         "accueil": None,
         "par": par,
     }
-    enregistrer(inscrire(**donnees), REFUS, par=par)
+    premier = enregistrer(inscrire(**donnees), REFUS, par=par)
+    meme = DecisionPersonne(meme=premier.candidat_id)
 
-    assert inscrire(**donnees).etat == EtatDossier.RECEVABILITE
+    assert inscrire(**donnees, decision=meme).etat == EtatDossier.RECEVABILITE
 
 
 # --- Pages --------------------------------------------------------------------------------------

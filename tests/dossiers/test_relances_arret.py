@@ -86,7 +86,7 @@ def test_a_worker_killed_in_the_middle_of_a_mail_sends_each_once(installation):
 
     assert sorted(serveur.destinataires) == [f"personne{rang}@uimm.example" for rang in range(3)]
     assert len(recus) == 3
-    assert memoire(installation) == [(f"personne{rang}@uimm.example", 2, 2) for rang in range(3)]
+    assert memoire(installation) == [(f"personne{rang}@uimm.example", 4, 4) for rang in range(3)]
 
 
 def test_a_worker_killed_between_the_mail_and_its_memory_leaves_one_file(installation, tmp_path):
@@ -107,7 +107,7 @@ def test_a_worker_killed_between_the_mail_and_its_memory_leaves_one_file(install
 
     assert len(list((installation.donnees / "courriels").glob("*.eml"))) == 3
     assert installation.lire("SELECT COUNT(*) FROM commun_courriel") == [(3,)]
-    assert memoire(installation) == [(f"personne{rang}@uimm.example", 2, 2) for rang in range(3)]
+    assert memoire(installation) == [(f"personne{rang}@uimm.example", 4, 4) for rang in range(3)]
 
 
 _TUER_APRES_LE_COURRIEL = """
