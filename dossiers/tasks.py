@@ -100,6 +100,7 @@ def envoyer_convocation(travail: Travail, avancer) -> travaux.Produit | None:
         convocation,
         sequence=travail.parametres["sequence"],
         envoi=Envoi(travail.parametres["envoi"]),
+        cle=travail.cle,
     )
 
 

@@ -234,10 +234,10 @@ def test_a_refused_address_does_not_stop_the_others_and_is_tried_again(
 ):
     vrai = convocations.emails.envoyer_convocation
 
-    def refuser(convocation, *args):
+    def refuser(convocation, *args, **champs):
         if convocation.courriel == "zoe@example.org":
             raise SeanceRefusee("Adresse refusée.")
-        return vrai(convocation, *args)
+        return vrai(convocation, *args, **champs)
 
     monkeypatch.setattr(convocations.emails, "envoyer_convocation", refuser)
     convoquer(seance, gestionnaire)
