@@ -78,6 +78,18 @@ def test_the_manager_is_asked_what_only_a_manager_may_do(centre, gestionnaire):
     assert attendus() == [("deroger", "yves@uimm.example", "Rapport tardif à accepter")]
 
 
+def test_an_evaluator_who_lost_the_role_is_told_nothing_more(centre, gestionnaire):
+    dossier = transmis(centre)
+    Dossier.objects.filter(pk=dossier.pk).update(etat=EtatDossier.EN_EVALUATION)
+    parti = UtilisateurFactory(evaluateur=centre, email="paul@uimm.example")
+    AffectationFactory(dossier=dossier, utilisateur=parti)
+    avant = {adresse for _, adresse, _ in attendus()}
+
+    parti.habilitations.all().delete()
+
+    assert avant - {adresse for _, adresse, _ in attendus()} == {"paul@uimm.example"}
+
+
 def test_a_resource_centre_is_reminded_by_its_people_else_at_its_address(centre):
     dossier = transmis(centre, centre_ressources__courriel="afpi@example.org")
     transmis(centre, candidat__courriel="zoe@example.org")
