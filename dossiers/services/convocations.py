@@ -93,7 +93,9 @@ def _cle(convocation: Convocation, seance: Seance, envoi: Envoi) -> str:
     return f"convocation:{convocation.pk}:{seance.sequence}:{reste}"
 
 
-def executer(convocation: Convocation, *, sequence: int, envoi: Envoi) -> travaux.Produit | None:
+def executer(
+    convocation: Convocation, *, sequence: int, envoi: Envoi, cle: str
+) -> travaux.Produit | None:
     """Do one person's job: draw the paper and mail it, unless they have received it already.
 
     A job that a newer version has overtaken does nothing. Only a crash between the mail server's
@@ -104,12 +106,13 @@ def executer(convocation: Convocation, *, sequence: int, envoi: Envoi) -> travau
         return None
     if envoi == Envoi.ANNULATION:
         if convocation.courriel and not convocation.annulee:
-            emails.envoyer_annulation(convocation, invitation(convocation, annulee=True))
+            emails.envoyer_annulation(convocation, invitation(convocation, annulee=True), cle=cle)
             _recue(convocation, annulee=True)
         return None
     produit = convocation_pdf(convocation)
     if convocation.courriel and convocation.sequence != sequence:
-        emails.envoyer_convocation(convocation, envoi, [produit, invitation(convocation)])
+        pieces = [produit, invitation(convocation)]
+        emails.envoyer_convocation(convocation, envoi, pieces, cle=cle)
         _recue(convocation, sequence=sequence, annulee=False, en_main_propre=False)
     return produit
 
