@@ -200,8 +200,12 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
-# Candidates that one spreadsheet may bring, all registered in one transaction.
-CQPM_IMPORT_LIGNES_MAX = int(env("CQPM_IMPORT_LIGNES_MAX", "5000"))
+# Candidates that one spreadsheet may bring, all registered in one transaction: SQLite lets nobody
+# else write meanwhile, and others wait 20 seconds at most.
+CQPM_IMPORT_LIGNES_MAX = int(env("CQPM_IMPORT_LIGNES_MAX", "1000"))
+# Days after which the file of an import not confirmed, or of a long export, is removed.
+CQPM_GARDE_IMPORTS = int(env("CQPM_GARDE_IMPORTS", "30"))
+CQPM_GARDE_EXPORTS = int(env("CQPM_GARDE_EXPORTS", "7"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long capacité has some hundreds of texts
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2**20
@@ -261,6 +265,11 @@ CELERY_BEAT_SCHEDULE = {
     "rappels": {
         "task": "dossiers.relances",
         "schedule": crontab(minute="*/10"),
+        "options": {"expires": 600},
+    },
+    "purge": {
+        "task": "dossiers.purger",
+        "schedule": crontab(minute="40"),
         "options": {"expires": 600},
     },
 }

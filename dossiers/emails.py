@@ -29,7 +29,7 @@ def envoyer_transmission(
         )
 
 
-def envoyer_reponse(transmission: Transmission) -> None:
+def envoyer_reponse(transmission: Transmission, *, cle: str) -> None:
     """Tell the exam centre what the resource centre answered, if it has an address."""
     dossier = transmission.dossier
     if dossier.centre.courriel:
@@ -43,11 +43,12 @@ def envoyer_reponse(transmission: Transmission) -> None:
             },
             dossier.centre.courriel,
             sujet=sujet_de(dossier),
+            cle=cle,
         )
 
 
 def envoyer_convocation(
-    convocation: Convocation, envoi: str, pieces: list[Produit], *, cle: str = ""
+    convocation: Convocation, envoi: str, pieces: list[Produit], *, cle: str
 ) -> None:
     """Send the convocation or its update, with the paper and the calendar's invitation."""
     emails.envoyer(
@@ -60,7 +61,7 @@ def envoyer_convocation(
     )
 
 
-def envoyer_annulation(convocation: Convocation, agenda: Produit, *, cle: str = "") -> None:
+def envoyer_annulation(convocation: Convocation, agenda: Produit, *, cle: str) -> None:
     """Tell someone that they are no longer expected."""
     emails.envoyer(
         "dossiers/emails/annulation.txt",

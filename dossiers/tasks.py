@@ -17,7 +17,7 @@ from dossiers.relances import courriels
 from dossiers.selectors.convocations import Envoi
 from dossiers.selectors.relances import a_envoyer
 from dossiers.selectors.transmission import version_de
-from dossiers.services import convocations, exports, importation, lots, relances
+from dossiers.services import convocations, exports, importation, lots, purge, relances
 
 
 @travaux.execute("dossier_modalites")
@@ -44,7 +44,7 @@ def envoyer_reponse_ressources(travail: Travail, avancer) -> None:
     """Tell the exam centre what the resource centre answered."""
     avancer(0, 1, "Envoi de la réponse au centre d'examen")
     transmissions = Transmission.objects.select_related("dossier__centre", "dossier__candidat")
-    envoyer_reponse(transmissions.get(pk=travail.parametres["transmission"]))
+    envoyer_reponse(transmissions.get(pk=travail.parametres["transmission"]), cle=travail.cle)
 
 
 @travaux.execute(exports.NATURE)
@@ -102,6 +102,12 @@ def envoyer_convocation(travail: Travail, avancer) -> travaux.Produit | None:
         envoi=Envoi(travail.parametres["envoi"]),
         cle=travail.cle,
     )
+
+
+@shared_task(name="dossiers.purger")
+def purger() -> int:
+    """Beat's call: what people left behind is not kept for ever."""
+    return purge.purger(timezone.now())
 
 
 # --- Reminders ----------------------------------------------------------------------------------

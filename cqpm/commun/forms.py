@@ -19,6 +19,20 @@ def lire_entier(donnees: Mapping[str, str], nom: str, defaut: int = -1) -> int:
     return int(valeur) if valeur.isdecimal() and len(valeur) < 9 else defaut
 
 
+class ChoixMultiples(forms.ModelMultipleChoiceField):
+    """Several rows by their keys; a number that no key can be, in a forged request, is refused."""
+
+    def _check_values(self, value):
+        for cle in value:
+            if not (str(cle).isdecimal() and len(str(cle)) < 19):
+                raise forms.ValidationError(
+                    self.error_messages["invalid_pk_value"],
+                    code="invalid_pk_value",
+                    params={"pk": str(cle)[:20]},
+                )
+        return super()._check_values(value)
+
+
 class ChampDate(forms.DateInput):
     """The browser's own date picker, fed with the ISO form it understands."""
 

@@ -8,7 +8,7 @@ from django import forms
 from django.urls import reverse_lazy
 from django.utils import timezone
 
-from cqpm.commun.forms import ChampDate, lire_entier
+from cqpm.commun.forms import ChampDate, ChoixMultiples, lire_entier
 from cqpm.comptes.enums import Role
 from cqpm.comptes.models import Centre, Utilisateur
 from dossiers.enums import Parcours, QualiteTuteur
@@ -59,7 +59,7 @@ class InscriptionForm(IdentiteForm):
         widget=ChampDate(),
         help_text="Aucune évaluation, aucun avis, aucun rapport ne peut être antérieur.",
     )
-    blocs = forms.ModelMultipleChoiceField(
+    blocs = ChoixMultiples(
         Bloc.objects.none(),
         label="Blocs visés",
         required=False,

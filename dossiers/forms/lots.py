@@ -5,7 +5,7 @@ import datetime
 from django import forms
 from django.utils import timezone
 
-from cqpm.commun.forms import ChampDate
+from cqpm.commun.forms import ChampDate, ChoixMultiples
 from cqpm.comptes.enums import NatureCentre, Role
 from cqpm.comptes.models import Centre, Utilisateur
 from dossiers.lots import Parametres, ParametresForm
@@ -69,7 +69,7 @@ class TransmissionGroupeeForm(_DateForm):
 class CommissionGroupeeForm(ParametresForm):
     """The evaluators to add to each commission; nobody is removed."""
 
-    evaluateurs = forms.ModelMultipleChoiceField(
+    evaluateurs = ChoixMultiples(
         Utilisateur.objects.none(),
         label="Évaluateurs à ajouter",
         widget=forms.CheckboxSelectMultiple,

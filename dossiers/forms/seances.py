@@ -7,7 +7,7 @@ from crispy_forms.layout import Div, Field, Layout
 from django import forms
 from django.utils import timezone
 
-from cqpm.commun.forms import ChampDate
+from cqpm.commun.forms import ChampDate, ChoixMultiples
 from cqpm.comptes.models import Utilisateur
 from dossiers.enums import NatureSeance
 from dossiers.errors import SeanceRefusee
@@ -58,14 +58,14 @@ class SeanceForm(CreneauForm):
 
     nature = forms.ChoiceField(label="Objet")
     lieu = forms.CharField(label="Lieu", max_length=200)
-    capacites = forms.ModelMultipleChoiceField(
+    capacites = ChoixMultiples(
         Capacite.objects.none(),
         label="Capacités",
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text="Aucune cochée : toutes celles que le plan de modalités prévoit ainsi.",
     )
-    evaluateurs = forms.ModelMultipleChoiceField(
+    evaluateurs = ChoixMultiples(
         Utilisateur.objects.none(),
         label="Évaluateurs",
         required=False,

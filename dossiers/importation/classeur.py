@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 
 from openpyxl import load_workbook
+from openpyxl.cell.read_only import EMPTY_CELL
 from openpyxl.utils.cell import range_boundaries
 from openpyxl.workbook import Workbook
 
@@ -20,11 +21,21 @@ from dossiers.importation.tableau import COLONNES_MAX, SIGNES_MAX, Rangee
 SIGNATURE = b"PK\x03\x04"
 FEUILLE = "Candidats"
 # What a list of people weighs once unzipped, with room to spare; a bomb weighs a thousand times.
-DECOMPRESSE_MAX = 100 * 2**20
-TEXTES_MAX = 30 * 2**20
+DECOMPRESSE_MAX = 60 * 2**20
+TEXTES_MAX = 15 * 2**20
+# Styles, names and links, which the library reads whole.
+AUTRE_PARTIE_MAX = 4 * 2**20
+# Between the starts of two rows; one row is read whole.
+RANGEE_MAX = 4 * 2**20
 ENTREES_MAX = 2_000
+# The last row of the format; a file may claim others, and the library fills the gaps.
+RANGS_MAX = 2**20
+FUSIONS_MAX = 1_000
 _TEXTES = "xl/sharedStrings.xml"
+_FEUILLES = "xl/worksheets/"
+_IMAGES = "xl/media/"
 _FUSION = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z0-9:]+)"')
+_RANGEE = re.compile(rb"<(?:\w+:)?row[\s/>]")
 _BLOC = 2**16
 
 
@@ -50,12 +61,23 @@ def verifier(octets: bytes) -> None:
     if (
         len(entrees) > ENTREES_MAX
         or sum(tailles.values()) > DECOMPRESSE_MAX
-        or tailles.get(_TEXTES, 0) > TEXTES_MAX
+        or any(taille > _taille_max(nom) for nom, taille in tailles.items())
     ):
-        raise FichierRefuse(
-            "Ce classeur est trop gros une fois décompressé. Copiez les seules lignes des "
-            "candidats dans le modèle que vous pouvez télécharger sur cette page."
-        )
+        raise _trop_gros()
+
+
+def _taille_max(nom: str) -> int:
+    """What one part may weigh; images are never opened."""
+    if nom.startswith((_FEUILLES, _IMAGES)):
+        return DECOMPRESSE_MAX
+    return TEXTES_MAX if nom == _TEXTES else AUTRE_PARTIE_MAX
+
+
+def _trop_gros() -> FichierRefuse:
+    return FichierRefuse(
+        "Ce classeur est trop gros une fois décompressé. Copiez les seules lignes des candidats "
+        "dans le modèle que vous pouvez télécharger sur cette page."
+    )
 
 
 def rangees(octets: bytes) -> Iterator[Rangee]:
@@ -75,6 +97,7 @@ def _ouvert(octets: bytes) -> Iterator[Workbook]:
         warnings.simplefilter("ignore")
         classeur = None
         try:
+            _verifier_les_rangees(octets)
             classeur = load_workbook(io.BytesIO(octets), read_only=True, keep_links=False)
             yield classeur
         except (FichierRefuse, GeneratorExit):
@@ -84,6 +107,21 @@ def _ouvert(octets: bytes) -> Iterator[Workbook]:
         finally:
             if classeur is not None:
                 classeur.close()
+
+
+def _verifier_les_rangees(octets: bytes) -> None:
+    """No row, nor what stands before or after them, weighs more than a list of people needs."""
+    with zipfile.ZipFile(io.BytesIO(octets)) as archive:
+        for nom in archive.namelist():
+            if not nom.startswith(_FEUILLES):
+                continue
+            with archive.open(nom) as flux:
+                depuis = 0
+                while bloc := flux.read(_BLOC):
+                    debuts = [un.start() for un in _RANGEE.finditer(bloc)]
+                    depuis = len(bloc) - debuts[-1] if debuts else depuis + len(bloc)
+                    if depuis > RANGEE_MAX:
+                        raise _trop_gros()
 
 
 def _abime() -> FichierRefuse:
@@ -127,6 +165,11 @@ def _rangees(feuille, maximum: int | None = None) -> Iterator[Rangee]:
     lignes = feuille.iter_rows(max_col=COLONNES_MAX, max_row=maximum)
     for numero, cellules in enumerate(lignes, start=1):
         rangee = Rangee(numero, [])
+        if numero > RANGS_MAX:
+            raise _trop_gros()
+        if all(un is EMPTY_CELL for un in cellules):
+            yield rangee
+            continue
         for place, cellule in enumerate(cellules):
             texte, faute = _lire(cellule)
             rangee.cellules.append(texte)
@@ -166,7 +209,8 @@ def _en_texte(valeur) -> str:
 def _fusions(octets: bytes, feuille) -> list[tuple[int, int, int, int]]:
     """The merged ranges of a sheet: first column, first row, last column, last row.
 
-    They stand after the rows, which the library does not read when it streams.
+    They stand after the rows, which the library does not read when it streams. Raises
+    FichierRefuse: so many of them are not a list.
     """
     with (
         zipfile.ZipFile(io.BytesIO(octets)) as archive,
@@ -177,6 +221,12 @@ def _fusions(octets: bytes, feuille) -> list[tuple[int, int, int, int]]:
         while bloc := flux.read(_BLOC):
             trouvees |= set(_FUSION.findall(reste + bloc))
             reste = bloc[-200:]
+            if len(trouvees) > FUSIONS_MAX:
+                raise FichierRefuse(
+                    f"Cette feuille compte plus de {FUSIONS_MAX} cellules fusionnées. "
+                    "Sélectionnez toute la feuille, défusionnez les cellules, puis déposez le "
+                    "fichier à nouveau."
+                )
     return [range_boundaries(un.decode("ascii")) for un in sorted(trouvees)]
 
 

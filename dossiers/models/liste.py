@@ -34,7 +34,7 @@ class ExportDossiers(Horodatage):
 
     `filtre` is the query string of the list and `libelle` the same in words; `nombre` is how many
     dossiers the file holds, None as long as it is not made. A large one has its `travail`, whose
-    document is for `demande_par` alone.
+    document is for `demande_par` alone and goes after some days.
     """
 
     demande_par = models.ForeignKey(

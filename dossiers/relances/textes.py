@@ -26,6 +26,7 @@ EXEMPLE = {
     "lien": "https://cqpm.example/dossiers/42/",
     "centre": "UIMM de votre ville",
 }
+_OU = {"objet": "dans l'objet de ce rappel", "texte": "pour ce rappel"}
 _ACCOLADES = re.compile(r"\{([^{}]*)\}|[{}]")
 
 
@@ -119,9 +120,16 @@ def variables_permises(genre: Genre) -> dict[str, str]:
 
 
 def verifier(genre: Genre, texte: Texte) -> None:
-    """Raises TexteRefuse: an unknown variable, a lonely brace, the tutor's link left out."""
-    permises = variables_permises(genre)
-    for champ, ecrit in (("objet", texte.objet), ("texte", texte.corps)):
+    """Raises TexteRefuse: an unknown variable, a lonely brace, the tutor's link left out.
+
+    A link stays out of the subject, which the list of mails keeps and shows.
+    """
+    dans_le_corps = variables_permises(genre)
+    dans_l_objet = {nom: sens for nom, sens in dans_le_corps.items() if nom != "lien"}
+    for champ, ecrit, permises in (
+        ("objet", texte.objet, dans_l_objet),
+        ("texte", texte.corps, dans_le_corps),
+    ):
         for trouve in _ACCOLADES.finditer(ecrit):
             if trouve[1] is None:
                 raise TexteRefuse(
@@ -132,7 +140,7 @@ def verifier(genre: Genre, texte: Texte) -> None:
             if trouve[1] not in permises:
                 raise TexteRefuse(
                     champ,
-                    f"La variable « {trouve[0]} » n'existe pas pour ce rappel. Vous pouvez écrire "
+                    f"La variable « {trouve[0]} » n'existe pas {_OU[champ]}. Vous pouvez écrire "
                     f"{', '.join('{' + nom + '}' for nom in permises)}.",
                 )
     if genre.acteur == Acteur.ENTREPRISE and "{lien}" not in texte.corps:

@@ -63,7 +63,7 @@ def chercher(courriels: QuerySet[Courriel], texte: str, etat: str) -> QuerySet[C
     if etat in EtatCourriel.values:
         courriels = courriels.filter(etat=etat)
     courriels = courriels.annotate(adresses=Cast("destinataires", TextField()))
-    for mot in texte.split()[:20]:
+    for mot in texte[:200].split()[:20]:
         courriels = courriels.filter(Q(objet__icontains=mot) | Q(adresses__icontains=mot))
     return courriels
 

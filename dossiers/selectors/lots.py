@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from cqpm.commun.models import EtatTravail
-from cqpm.comptes.models import Utilisateur
+from cqpm.comptes.models import Centre, Utilisateur
 from dossiers.enums import EtatLigne
-from dossiers.lots import ActeGroupe, Parametres
+from dossiers.lots import ActeGroupe, ParametresForm
 from dossiers.models import Dossier, LigneLot, Lot
+from dossiers.permissions import est_gestionnaire
 
 _TONS = {EtatLigne.FAITE: "succes", EtatLigne.REFUSEE: "danger", EtatLigne.EN_ATTENTE: "info"}
 
@@ -32,13 +33,20 @@ class Apercu:
     exclus: list[tuple[Dossier, str]] = field(default_factory=list)
 
 
+def centre_du_lot(dossiers: Iterable[Dossier], utilisateur: Utilisateur) -> Centre | None:
+    """The first centre of the selection where this person is staff: whose staff read the lot."""
+    return next((un.centre for un in dossiers if est_gestionnaire(utilisateur, un)), None)
+
+
 def apercu(
-    acte: ActeGroupe, dossiers: Iterable[Dossier], parametres: Parametres, utilisateur: Utilisateur
+    acte: ActeGroupe, dossiers: Iterable[Dossier], form: ParametresForm, utilisateur: Utilisateur
 ) -> Apercu:
-    """Sort the dossiers before anything is done."""
-    trie = Apercu()
+    """Sort the dossiers before anything is done; those of another centre are not the lot's."""
+    trie, parametres = Apercu(), form.parametres
     for dossier in dossiers:
-        if motif := acte.obstacle(dossier, parametres, utilisateur):
+        if dossier.centre_id != form.centre.pk:
+            trie.exclus.append((dossier, f"il ne dépend pas de {form.centre}, comme les autres."))
+        elif motif := acte.obstacle(dossier, parametres, utilisateur):
             trie.exclus.append((dossier, motif))
         else:
             trie.inclus.append(dossier)

@@ -94,7 +94,7 @@ def _cle(convocation: Convocation, seance: Seance, envoi: Envoi) -> str:
 
 
 def executer(
-    convocation: Convocation, *, sequence: int, envoi: Envoi, cle: str = ""
+    convocation: Convocation, *, sequence: int, envoi: Envoi, cle: str
 ) -> travaux.Produit | None:
     """Do one person's job: draw the paper and mail it, unless they have received it already.
 
@@ -111,7 +111,8 @@ def executer(
         return None
     produit = convocation_pdf(convocation)
     if convocation.courriel and convocation.sequence != sequence:
-        emails.envoyer_convocation(convocation, envoi, [produit, invitation(convocation)], cle=cle)
+        pieces = [produit, invitation(convocation)]
+        emails.envoyer_convocation(convocation, envoi, pieces, cle=cle)
         _recue(convocation, sequence=sequence, annulee=False, en_main_propre=False)
     return produit
 

@@ -129,13 +129,27 @@ def confirmer(importation: ImportCandidats, *, par: Utilisateur) -> ImportCandid
 def abandonner(importation: ImportCandidats, *, par: Utilisateur) -> ImportCandidats:
     """Give up an import that registered nobody: its file and the names it holds are removed."""
     importation = ImportCandidats.objects.select_for_update().get(pk=importation.pk)
-    echoue = importation.travail and importation.travail.etat == EtatTravail.ECHEC
-    en_attente = {EtatImport.A_LIRE, EtatImport.LU}
-    if importation.etat not in en_attente and not (
-        importation.etat == EtatImport.A_IMPORTER and echoue
-    ):
+    if not _abandonnable(importation):
         raise _trop_tard(importation)
     return _clore(importation, EtatImport.ABANDONNE, {"abandon": True})
+
+
+@transaction.atomic
+def oublier(importation: ImportCandidats) -> bool:
+    """Give up an import that nobody came back for; False if someone acted meanwhile."""
+    importation = ImportCandidats.objects.select_for_update().get(pk=importation.pk)
+    if not _abandonnable(importation):
+        return False
+    _clore(importation, EtatImport.ABANDONNE, {"oubli": True})
+    return True
+
+
+def _abandonnable(importation: ImportCandidats) -> bool:
+    """Nobody was registered, and no job is about to."""
+    echoue = importation.travail and importation.travail.etat == EtatTravail.ECHEC
+    return importation.etat in {EtatImport.A_LIRE, EtatImport.LU} or bool(
+        importation.etat == EtatImport.A_IMPORTER and echoue
+    )
 
 
 # --- Jobs -------------------------------------------------------------------------------------

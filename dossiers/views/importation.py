@@ -62,6 +62,7 @@ def importer(request):
         else:
             return redirect(depose)
     contexte = {"form": form, "lignes_max": settings.CQPM_IMPORT_LIGNES_MAX}
+    contexte["garde"] = settings.CQPM_GARDE_IMPORTS
     return render(request, "dossiers/importation/importer.html", contexte)
 
 

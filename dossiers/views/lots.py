@@ -12,7 +12,7 @@ from dossiers import lots as registre
 from dossiers.forms.selection import cles_choisies
 from dossiers.models import Lot
 from dossiers.permissions import peut_inscrire
-from dossiers.selectors.lots import apercu, dossiers_choisis, suivi
+from dossiers.selectors.lots import apercu, centre_du_lot, dossiers_choisis, suivi
 from dossiers.services import lots as service
 
 PAR_PAGE = 50
@@ -44,11 +44,12 @@ def lot_preparer(request):
         return redirect("dossiers:liste")
     etape = request.POST.get("etape", "")
     donnees = request.POST if etape else None
-    form = acte.formulaire(donnees, centre=choisis[0].centre, utilisateur=request.user)
+    centre = centre_du_lot(choisis, request.user)
+    form = acte.formulaire(donnees, centre=centre, utilisateur=request.user)
     contexte = {"acte": acte, "dossiers": choisis, "form": form}
     if not etape or etape == "retour" or not form.is_valid():
         return render(request, "dossiers/lots/preparer.html", contexte)
-    trie = apercu(acte, choisis, form.parametres, request.user)
+    trie = apercu(acte, choisis, form, request.user)
     if etape == "confirmer":
         try:
             return redirect(service.creer_lot(acte, trie.inclus, form, par=request.user))
@@ -67,6 +68,9 @@ def _choisis(request):
         return []
     if not choisis:
         messages.error(request, "Cochez au moins un dossier dans la liste.")
+    elif not centre_du_lot(choisis, request.user):
+        messages.error(request, "Ces dossiers dépendent d'un autre centre d'examen.")
+        return []
     return choisis
 
 

@@ -4,10 +4,12 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterator
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.urls import reverse
 
 from cqpm.commun.models import sujet_de
+from cqpm.comptes.enums import Role
+from cqpm.comptes.models import Habilitation
 from dossiers import attentes
 from dossiers.attentes import Acteur
 from dossiers.enums import AVANT_JURY, RoleAffectation
@@ -75,7 +77,15 @@ def _rappels_des_commissions(dossiers: DossierQuerySet) -> Iterator[Rappel]:
 
 
 def _evaluateurs_attendus(dossiers: DossierQuerySet) -> dict[int, list[Destinataire]]:
-    """By dossier; once all have signed, what still waits is not a signature. Two queries."""
+    """By dossier; once all have signed, what still waits is not a signature. Two queries.
+
+    Who lost the role in the dossier's centre is told nothing more of it (R22).
+    """
+    tenue = Habilitation.objects.filter(
+        utilisateur=OuterRef("utilisateur"),
+        centre=OuterRef("dossier__centre"),
+        role=Role.EVALUATEUR,
+    )
     signees = set(
         SignatureGrille.objects.filter(evaluation__dossier__in=dossiers).values_list(
             "evaluation__dossier_id", "evaluateur_id"
@@ -83,7 +93,10 @@ def _evaluateurs_attendus(dossiers: DossierQuerySet) -> dict[int, list[Destinata
     )
     tous, attendus = defaultdict(list), defaultdict(list)
     for une in Affectation.objects.filter(
-        dossier__in=dossiers, role=RoleAffectation.EVALUATEUR, utilisateur__is_active=True
+        Exists(tenue),
+        dossier__in=dossiers,
+        role=RoleAffectation.EVALUATEUR,
+        utilisateur__is_active=True,
     ).select_related("utilisateur"):
         tous[une.dossier_id].append(personne(une.utilisateur))
         if (une.dossier_id, une.utilisateur_id) not in signees:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from cqpm.commun import travaux
-from cqpm.commun.models import EtatTravail, Travail, sujet_de
+from cqpm.commun.models import Document, EtatTravail, Travail, sujet_de
 from dossiers.agenda import publication
 from dossiers.enums import EtatSeance, QualiteConvoque
 from dossiers.errors import SeanceRefusee
@@ -136,10 +136,23 @@ def test_asked_twice_or_run_twice_nobody_is_told_twice(seance, gestionnaire):
     assert convocations.convoquer(relue, version=0, par=gestionnaire) == []
     for une in Convocation.objects.all():
         une.seance.dossier = relue.dossier
-        convocations.executer(une, sequence=0, envoi=Envoi.CONVOCATION)
+        convocations.executer(une, sequence=0, envoi=Envoi.CONVOCATION, cle="x")
 
     assert (envoyes, len(mail.outbox)) == (2, 2)
     assert seance.dossier.journal.count() == 1
+
+
+def test_a_worker_that_dies_after_the_mail_does_not_send_it_again(seance, gestionnaire):
+    convoquer(seance, gestionnaire)
+    envoyes = len(mail.outbox)
+    Convocation.objects.update(sequence=None, envoyee_le=None)
+    Travail.objects.update(etat=EtatTravail.EN_ATTENTE, tentatives_max=9)
+    Document.objects.all().delete()
+
+    executer_les_travaux()
+
+    assert (envoyes, len(mail.outbox)) == (2, 2)
+    assert set(Convocation.objects.values_list("sequence", flat=True)) == {0}
 
 
 def test_a_double_click_before_the_worker_asks_once(seance, gestionnaire):
@@ -234,10 +247,10 @@ def test_a_refused_address_does_not_stop_the_others_and_is_tried_again(
 ):
     vrai = convocations.emails.envoyer_convocation
 
-    def refuser(convocation, *args, **champs):
+    def refuser(convocation, *args, cle):
         if convocation.courriel == "zoe@example.org":
             raise SeanceRefusee("Adresse refusée.")
-        return vrai(convocation, *args, **champs)
+        return vrai(convocation, *args, cle=cle)
 
     monkeypatch.setattr(convocations.emails, "envoyer_convocation", refuser)
     convoquer(seance, gestionnaire)

@@ -14,7 +14,7 @@ from dossiers.services import lots as service
 from dossiers.services import plan_habituel
 from tests.accessibilite import assert_page_accessible
 from tests.factories.comptes import CentreFactory, UtilisateurFactory
-from tests.factories.dossiers import DossierFactory
+from tests.factories.dossiers import AffectationFactory, DossierFactory
 from tests.outils import executer_les_travaux, planifier, reunir
 
 pytestmark = pytest.mark.django_db
@@ -155,6 +155,28 @@ def test_a_stranger_s_dossier_in_the_post_is_ignored(client_de, centre, par):
     poster(client_de(par), "transmission", [mien, etranger], "confirmer", **choix)
 
     assert list(LigneLot.objects.values_list("dossier_id", flat=True)) == [mien.pk]
+
+
+def test_a_lot_is_of_one_centre_whose_staff_read_it(client_de, centre):
+    """Someone who works in two centres chooses dossiers of both, and evaluates in a third."""
+    autre, ailleurs = CentreFactory(), CentreFactory()
+    par = UtilisateurFactory(gestionnaire=centre)
+    par.habilitations.create(centre=autre, role="gestionnaire")
+    par.habilitations.create(centre=ailleurs, role="evaluateur")
+    mien = complet(centre, candidat__nom="Martin")
+    leur = complet(autre, candidat__nom="Zola")
+    confie = AffectationFactory(
+        dossier=complet(ailleurs, candidat__nom="Abel"), utilisateur=par
+    ).dossier
+    choix = parametres("transmission", centre)
+
+    page = poster(client_de(par), "transmission", [confie, mien, leur], "apercu", **choix)
+    poster(client_de(par), "transmission", [confie, mien, leur], "confirmer", **choix)
+    poster(client_de(par), "transmission", [confie], "confirmer", **choix)
+
+    motif = f"il ne dépend pas de {centre}, comme les autres."
+    assert page.context["apercu"].exclus == [(confie, motif), (leur, motif)]
+    assert [(un.lot.centre, un.dossier) for un in LigneLot.objects.all()] == [(centre, mien)]
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,7 @@ def test_every_default_text_is_sound_and_leaves_no_brace(genre):
         (CENTRE, Texte("x", "a } b"), "texte", "Une accolade « } » est seule"),
         (CENTRE, Texte("x", "{{candidat}}"), "texte", "Une accolade « { » est seule"),
         (ENTREPRISE, Texte("x", "Bonjour"), "texte", "Gardez {lien} dans le texte"),
+        (ENTREPRISE, Texte("{lien}", "{lien}"), "objet", "« {lien} » n'existe pas dans l'objet"),
         (
             Genre("r", "R", Acteur.CANDIDAT),
             Texte("x", "{lien}"),

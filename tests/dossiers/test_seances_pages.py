@@ -190,3 +190,13 @@ def test_the_page_of_a_dossier_runs_no_query_per_meeting(
 
     assert len(reponse.context["seances"]) == nombre
     assert_page_accessible(reponse)
+
+
+@pytest.mark.parametrize("cle", ["9" * 30, "²", "x"])
+def test_a_key_that_no_row_can_have_is_refused_beside_its_field(client, gestionnaire, dossier, cle):
+    url = reverse("dossiers:seance_creer", args=[dossier.pk])
+
+    page = client.post(url, {"capacites": [cle]})
+
+    assert page.status_code == 200
+    assert "capacites" in page.context["form"].errors

@@ -8,13 +8,13 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from cqpm.commun.models import Courriel
+from cqpm.commun.models import Courriel, EtatTravail, Travail
 from dossiers.enums import EtatDossier
 from dossiers.models import Dossier, Relance
 from dossiers.services import relances
 from evaluations.enums import EtatLien, EtatSession
 from evaluations.liens import etat
-from evaluations.models import Evaluation, MembreJury, SignatureGrille, SignaturePV
+from evaluations.models import DemandeAvis, Evaluation, MembreJury, SignatureGrille, SignaturePV
 from evaluations.selectors.avis import lien_du_jeton
 from evaluations.services import avis
 from tests.factories.comptes import CentreFactory, UtilisateurFactory
@@ -76,6 +76,18 @@ def test_the_manager_is_asked_what_only_a_manager_may_do(centre, gestionnaire):
     assert attendus() == [("deroger", "claire@uimm.example", "Rapport tardif à accepter")]
     UtilisateurFactory(responsable=centre, email="yves@uimm.example")
     assert attendus() == [("deroger", "yves@uimm.example", "Rapport tardif à accepter")]
+
+
+def test_an_evaluator_who_lost_the_role_is_told_nothing_more(centre, gestionnaire):
+    dossier = transmis(centre)
+    Dossier.objects.filter(pk=dossier.pk).update(etat=EtatDossier.EN_EVALUATION)
+    parti = UtilisateurFactory(evaluateur=centre, email="paul@uimm.example")
+    AffectationFactory(dossier=dossier, utilisateur=parti)
+    avant = {adresse for _, adresse, _ in attendus()}
+
+    parti.habilitations.all().delete()
+
+    assert avant - {adresse for _, adresse, _ in attendus()} == {"paul@uimm.example"}
 
 
 def test_a_resource_centre_is_reminded_by_its_people_else_at_its_address(centre):
@@ -206,6 +218,17 @@ def test_a_tutor_who_answered_or_was_replaced_is_left_alone(demande, gestionnair
     assert attendus() == []
     DemandeAvisFactory(dossier=demande.dossier, courriel="lise@example.org")
     assert [ligne[1] for ligne in attendus()] == ["lise@example.org"]
+
+
+def test_a_tutor_who_answers_before_the_mail_leaves_gets_none(demande):
+    battre(0)
+    relances.accorder(apres(12))
+    relances.envoyer_du_jour(apres(12))
+    DemandeAvis.objects.update(repondue_le=apres(12))
+
+    executer_les_travaux()
+
+    assert (mail.outbox, Travail.objects.get().etat) == ([], EtatTravail.TERMINE)
 
 
 def test_the_words_of_the_company_are_those_of_the_centre(demande, centre):

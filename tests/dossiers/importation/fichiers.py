@@ -45,6 +45,19 @@ def octets(classeur: Workbook) -> bytes:
     return sortie.getvalue()
 
 
+def retouche(contenu: bytes, partie: str, cherche: bytes, remplace: bytes) -> bytes:
+    """The same workbook, one part of which was written by hand."""
+    sortie = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(contenu)) as source,
+        zipfile.ZipFile(sortie, "w", zipfile.ZIP_DEFLATED) as archive,
+    ):
+        for nom in source.namelist():
+            lu = source.read(nom)
+            archive.writestr(nom, lu.replace(cherche, remplace) if nom == partie else lu)
+    return sortie.getvalue()
+
+
 def bombe(mega: int) -> bytes:
     """A small workbook that weighs many megabytes once unzipped."""
     sortie = io.BytesIO()

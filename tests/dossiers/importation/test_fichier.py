@@ -7,7 +7,16 @@ from openpyxl import Workbook
 
 from cqpm.commun.fichiers import FichierRefuse
 from dossiers.importation.fichier import lire, reconnaitre
-from tests.dossiers.importation.fichiers import ANAIS, ENTETES, ZOE, bombe, en_csv, en_xlsx, octets
+from tests.dossiers.importation.fichiers import (
+    ANAIS,
+    ENTETES,
+    ZOE,
+    bombe,
+    en_csv,
+    en_xlsx,
+    octets,
+    retouche,
+)
 
 ANCIEN = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
 
@@ -160,3 +169,39 @@ def test_a_quote_never_closed_is_a_fault_or_a_refusal():
     with pytest.raises(FichierRefuse) as refus:
         lire(en_csv(["Lefèvre", '"Anaïs'], *[ZOE] * 5_000), lignes_max=100)
     assert "guillemet" in str(refus.value)
+
+
+FEUILLE = "xl/worksheets/sheet1.xml"
+STYLES = "xl/styles.xml"
+
+
+@pytest.mark.parametrize(
+    ("partie", "cherche", "remplace", "debut"),
+    [
+        (FEUILLE, b'<row r="2"', b'<row r="99999999999"', "Ce classeur est trop gros"),
+        (FEUILLE, b"</sheetData>", b"</sheetData>" + b"<a/>" * 2**21, "Ce classeur est trop gros"),
+        (FEUILLE, b"</row></sheetData>", b"<c/>" * 2**21 + b"</row></sheetData>", "Ce classeur"),
+        (STYLES, b"</fonts>", b"<font/>" * 2**20 + b"</fonts>", "Ce classeur est trop gros"),
+        (
+            FEUILLE,
+            b"</sheetData>",
+            b"</sheetData>"
+            + b"".join(b'<mergeCell ref="A%d:B%d"/>' % (un, un) for un in range(2000)),
+            "Cette feuille compte plus de 1000 cellules fusionnées.",
+        ),
+    ],
+    ids=["row number", "after the rows", "one row", "styles", "merged"],
+)
+def test_a_workbook_made_to_exhaust_the_machine_is_refused(partie, cherche, remplace, debut):
+    contenu = retouche(en_xlsx(ANAIS), partie, cherche, remplace)
+
+    with pytest.raises(FichierRefuse) as refus:
+        lire(contenu, lignes_max=10)
+
+    assert str(refus.value).startswith(debut)
+
+
+def test_a_far_row_is_read_under_its_own_number():
+    contenu = retouche(en_xlsx(ANAIS), FEUILLE, b'<row r="2"', b'<row r="1048576"')
+
+    assert lues(contenu) == [(1_048_576, ["Lefèvre", "Anaïs", "17/05/1998"])]
