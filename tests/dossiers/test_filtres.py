@@ -15,8 +15,10 @@ from tests.accessibilite import assert_page_accessible
 from tests.factories.comptes import CentreFactory, UtilisateurFactory
 from tests.factories.dossiers import AffectationFactory, DossierFactory
 from tests.factories.referentiels import ReferentielFactory
+from tests.outils import planifier
 
 HIER = timezone.localdate() - datetime.timedelta(days=1)
+DEMAIN = timezone.localdate() + datetime.timedelta(days=1)
 AVEC_ECHEANCE = [
     *ATTENTES,
     Attente(
@@ -162,8 +164,15 @@ def test_registered_between_two_days(client, centre, gestionnaire):
 
 
 def test_an_expected_act(client, centre, gestionnaire):
-    dossier = DossierFactory(centre=centre, modalites_completes=True)
+    dossier = planifier(DossierFactory(centre=centre, modalites_completes=True))
     DossierFactory(centre=centre)
+
+    assert trouves(client, "acte=transmission") == [dossier]
+
+
+def test_a_postponed_dossier_waits_for_no_act(client, centre, gestionnaire):
+    dossier = planifier(DossierFactory(centre=centre, modalites_completes=True))
+    planifier(DossierFactory(centre=centre, modalites_completes=True, report_jusqu_au=DEMAIN))
 
     assert trouves(client, "acte=transmission") == [dossier]
 
@@ -178,7 +187,8 @@ def test_what_is_late(client, centre, gestionnaire, settings):
 
 
 def test_what_is_postponed(client, centre, gestionnaire):
-    reporte = DossierFactory(centre=centre, report_jusqu_au=HIER)
+    reporte = DossierFactory(centre=centre, report_jusqu_au=DEMAIN)
+    DossierFactory(centre=centre, report_jusqu_au=timezone.localdate())
     DossierFactory(centre=centre)
 
     assert trouves(client, "reporte=on") == [reporte]
@@ -214,7 +224,7 @@ def test_active_filters_are_said_and_dropped_one_by_one(client, centre, gestionn
         ("État", "Transmis au centre de ressources"),
         ("Parcours", "VAE (validation des acquis de l'expérience)"),
         ("Évaluateur", "Ali Roux"),
-        ("Acte attendu", "Modalités à définir"),
+        ("Acte attendu", "Modalités à choisir"),
         ("Inscrit du", "02/01/2026"),
         ("Reportés seulement", ""),
     ]
