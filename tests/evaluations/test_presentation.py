@@ -93,6 +93,13 @@ def test_r39_a_new_presentation_asks_only_what_is_missing(partiel, par):
     )
 
 
+def test_a_new_presentation_is_found_by_the_search(partiel, par):
+    dossier = suivant(partiel, par)
+
+    assert dossier in Dossier.objects.recherche(f"{dossier.numero} {partiel.candidat.nom}")
+    assert dossier.nom_de_tri
+
+
 def test_r40_the_first_dossier_stays_as_its_pv_says(partiel, par):
     suivant(partiel, par)
 
