@@ -27,12 +27,18 @@ def relancer_entreprise(travail: Travail, avancer) -> None:
     avancer(0, 1, "Envoi de la relance")
     moment = datetime.datetime.fromisoformat(travail.parametres["moment"])
     for relance in a_envoyer([travail.parametres["relance"]], moment):
-        demande = DemandeAvis.objects.select_related("dossier").get(
-            dossier=relance.dossier_id,
-            courriel=relance.courriel,
-            revoquee_le=None,
-            repondue_le=None,
+        demande = (
+            DemandeAvis.objects.select_related("dossier")
+            .filter(
+                dossier=relance.dossier_id,
+                courriel=relance.courriel,
+                revoquee_le=None,
+                repondue_le=None,
+            )
+            .first()
         )
+        if demande is None:
+            continue  # answered or revoked since the reminder was asked for
         envoyer_relance_avis(relance, lien_du_courriel(demande), cle=travail.cle)
         retenir_et_noter(relance, moment, par=travail.demande_par)
 

@@ -8,7 +8,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from cqpm.commun.models import Courriel
+from cqpm.commun.models import Courriel, EtatTravail, Travail
 from dossiers.enums import EtatDossier
 from dossiers.models import Dossier, Relance
 from dossiers.services import relances
@@ -206,6 +206,17 @@ def test_a_tutor_who_answered_or_was_replaced_is_left_alone(demande, gestionnair
     assert attendus() == []
     DemandeAvisFactory(dossier=demande.dossier, courriel="lise@example.org")
     assert [ligne[1] for ligne in attendus()] == ["lise@example.org"]
+
+
+def test_a_tutor_replaced_between_the_beat_and_the_job_is_left_alone(demande, gestionnaire):
+    relances.accorder(LE_1)
+    relances.accorder(apres(12))
+    assert relances.envoyer_du_jour(apres(12)) == 1
+    avis.revoquer(demande, par=gestionnaire)
+    executer_les_travaux()
+
+    assert [un.to for un in mail.outbox] == []
+    assert set(Travail.objects.values_list("etat", flat=True)) == {EtatTravail.TERMINE}
 
 
 def test_the_words_of_the_company_are_those_of_the_centre(demande, centre):
