@@ -133,7 +133,8 @@ def envoyer_du_jour(maintenant: datetime.datetime) -> int:
     """Ask for the mails of this moment; returns how many. Two queries when nothing is due.
 
     A person with an account has one summary a day, from the hour their centre chose, the earliest
-    one for who works in several; what falls due after it left has its own mail. The others are written to, act by act.
+    one for who works in several; what falls due after it left has its own mail. The others are
+    written to, act by act.
     """
     local = timezone.localtime(maintenant)
     dues = list(
