@@ -228,6 +228,27 @@ def test_r30_who_evaluated_the_first_presentation_does_not_judge_the_next(partie
         )
 
 
+def test_r30_who_evaluated_two_presentations_ago_does_not_judge_either(partiel, par):
+    evaluateur = partiel.evaluation.conclusions.first().auteur
+    nouveau = rendre_pret(suivant(partiel, par))
+    milieu = DossierFactory(
+        centre=partiel.centre, referentiel=partiel.referentiel, origine=partiel, numero="D-M"
+    )
+    Dossier.objects.filter(pk=nouveau.pk).update(origine=milieu)
+    reunion = reunir(nouveau.centre)
+    reunion.inscrire(nouveau)
+
+    with pytest.raises(SessionRefusee, match="a évalué"):
+        jury.ajouter_membre(
+            reunion.session,
+            prenom=evaluateur.prenom,
+            nom=evaluateur.nom,
+            college="salaries",
+            organisation="Syndicat",
+            par=reunion.secretaire,
+        )
+
+
 # --- Pages ------------------------------------------------------------------------------------
 
 
