@@ -12,6 +12,7 @@ from dossiers.models import Dossier, Recevabilite, ReglagesCentre
 from dossiers.naissance import DateNaissance
 from dossiers.regles_dates import echeance_recevabilite
 from dossiers.selectors.avancement import avancement
+from dossiers.services.identite import DecisionPersonne
 from dossiers.services.inscription import Identite, inscrire, modifier_inscription
 from dossiers.services.recevabilite import Reponse, annuler, enregistrer
 from tests.accessibilite import assert_page_accessible
@@ -173,6 +174,15 @@ def test_a_corrected_parcours_enters_and_leaves_the_admissibility(par):
     assert corriger(dossier, Parcours.VAE, par).etat == EtatDossier.INSCRIT
 
 
+def test_r39_a_corrected_new_presentation_stays_admissible(par):
+    origine = DossierFactory(vae=True, etat=EtatDossier.VALIDATION_PARTIELLE)
+    dossier = DossierFactory(
+        vae=True, centre=origine.centre, origine=origine, inscrit_le=INSCRIT_LE
+    )
+
+    assert corriger(dossier, Parcours.VAE, par).etat == EtatDossier.INSCRIT
+
+
 def test_a_person_found_not_admissible_may_register_again(par):
     centre, referentiel = CentreFactory(), ReferentielFactory()
     donnees = {
@@ -184,9 +194,11 @@ def test_a_person_found_not_admissible_may_register_again(par):
         "accueil": None,
         "par": par,
     }
-    enregistrer(inscrire(**donnees), REFUS, par=par)
+    premier = enregistrer(inscrire(**donnees), REFUS, par=par)
 
-    assert inscrire(**donnees).etat == EtatDossier.RECEVABILITE
+    second = inscrire(**donnees, decision=DecisionPersonne(meme=premier.candidat_id))
+
+    assert (second.etat, second.candidat) == (EtatDossier.RECEVABILITE, premier.candidat)
 
 
 # --- Pages --------------------------------------------------------------------------------------
