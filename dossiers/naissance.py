@@ -31,6 +31,11 @@ class DateNaissance(NamedTuple):
         return f"{debut}{self.mois:02d}/{self.annee:04d}"
 
     @property
+    def en_mots(self) -> str:
+        """« le 17/05/1998 », « en 05/1998 » or « en 1998 »: what follows « né(e) »."""
+        return f"{'le' if self.jour else 'en'} {self}"
+
+    @property
     def au_plus_tot(self) -> datetime.date:
         """The first day that this date can mean."""
         return datetime.date(self.annee, self.mois or 1, self.jour or 1)

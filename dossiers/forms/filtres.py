@@ -227,7 +227,12 @@ class FiltreDossiers(filtres.FilterSet):
         return dossiers.filter(pk__in=siennes.values("dossier_id"))
 
     def attend(self, dossiers, nom, code):
-        return attentes.par_code(code).filtre(dossiers)
+        """The same dossiers as the board counts: one that is put aside waits for nobody."""
+        une = attentes.par_code(code)
+        attendus = une.filtre(dossiers.non_reportes(timezone.localdate()))
+        if une.pour is None or self.utilisateur.centres_de(Role.GESTIONNAIRE):
+            return attendus
+        return une.pour(attendus, self.utilisateur)
 
     def selon_l_arret(self, dossiers, nom, choix):
         if choix == "seuls":
@@ -238,7 +243,7 @@ class FiltreDossiers(filtres.FilterSet):
         return en_retard(dossiers, timezone.localdate()) if oui else dossiers
 
     def seulement_reportes(self, dossiers, nom, oui):
-        return dossiers.filter(report_jusqu_au__isnull=False) if oui else dossiers
+        return dossiers.filter(report_jusqu_au__gt=timezone.localdate()) if oui else dossiers
 
     def dans_l_ordre(self, dossiers, nom, code):
         """Sorting comes last, in `dossiers`: neighbours and batches take the set without it."""

@@ -166,7 +166,7 @@ def _connus(centre: Centre, candidatures: Iterable[Candidature]) -> list[Personn
     return [
         Personne(
             valeur=f"{RATTACHER}{un.pk}",
-            texte=f"{un.prenom} {un.nom}, né(e) le {un.naissance}",
+            texte=f"{un.prenom} {un.nom}, né(e) {un.naissance.en_mots}",
             nom=un.nom,
             nom_usage=un.nom_usage,
             prenom=un.prenom,

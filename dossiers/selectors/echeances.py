@@ -77,7 +77,7 @@ def echeances_des_dossiers(
     centres: Collection[int], aujourd_hui: datetime.date, jusqu_au: datetime.date
 ) -> list[Echeance]:
     """The dated acts, the meetings of the week, the rights that end. Postponed ones excluded."""
-    dossiers = Dossier.objects.filter(centre__in=centres).exclude(report_jusqu_au__gt=aujourd_hui)
+    dossiers = Dossier.objects.filter(centre__in=centres).non_reportes(aujourd_hui)
     return [
         *_des_attentes(dossiers, jusqu_au),
         *_des_seances(dossiers, aujourd_hui),

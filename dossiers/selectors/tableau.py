@@ -65,7 +65,7 @@ def tableau(utilisateur: Utilisateur, aujourd_hui: datetime.date | None = None) 
 
 def _groupes_des_dossiers(utilisateur: Utilisateur, aujourd_hui: datetime.date) -> Groupes:
     """One query for each kind of act and each side of it; postponed dossiers are left out."""
-    visibles = Dossier.objects.visible_par(utilisateur).exclude(report_jusqu_au__gt=aujourd_hui)
+    visibles = Dossier.objects.visible_par(utilisateur).non_reportes(aujourd_hui)
     groupes = Groupes()
     for une in toutes():
         if une.de_seance:
@@ -124,7 +124,7 @@ def _groupe(une: Attente, dossiers: DossierQuerySet) -> Groupe | None:
             Ligne(f"{prenom} {usage or nom}", f"{numero} · {titre}", une.lien(pk), du)
             for pk, numero, prenom, nom, usage, titre, du, _ in lignes
         ],
-        f"{reverse('dossiers:liste')}?attente={une.code}",
+        f"{reverse('dossiers:liste')}?acte={une.code}",
     )
 
 

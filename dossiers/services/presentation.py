@@ -11,6 +11,7 @@ from dossiers import transitions
 from dossiers.enums import DECIDES, PLAN_MODIFIABLE, Acte, EtatDossier
 from dossiers.errors import DateImpossible, PlanVerrouille, PresentationRefusee
 from dossiers.models import CapaciteConservee, Dossier
+from dossiers.services.indexation import indexer
 from dossiers.services.journal import noter
 from referentiels.models import Bloc
 
@@ -47,6 +48,7 @@ def ouvrir_presentation(
         inscrit_le=inscrit_le,
     )
     dossier.blocs_vises.set(blocs)
+    indexer([dossier])
     for ligne in lignes:
         ligne.dossier = dossier
     CapaciteConservee.objects.bulk_create(lignes)

@@ -86,7 +86,8 @@ def annuler(dossier: Dossier, *, motif: str, par: Utilisateur) -> Dossier:
 def suivre_le_parcours(dossier: Dossier, *, par: Utilisateur) -> Dossier:
     """A corrected registration enters or leaves the admissibility with its parcours (R43).
 
-    Call it inside the correction's transaction. A VAE already found admissible stays so.
+    Call it inside the correction's transaction. A VAE already found admissible stays so, in its
+    new presentations too (R39).
     """
     if dossier.etat == EtatDossier.RECEVABILITE and dossier.parcours != Parcours.VAE:
         libelle = "Le parcours n'est plus une VAE : la recevabilité est sans objet."
@@ -94,9 +95,13 @@ def suivre_le_parcours(dossier: Dossier, *, par: Utilisateur) -> Dossier:
             dossier, EtatDossier.INSCRIT, par=par, libelle=libelle
         )
         return _completer(dossier, par)
-    if dossier.etat in PLAN_MODIFIABLE and (
-        etat_initial(dossier.centre, dossier.parcours) == EtatDossier.RECEVABILITE
-        and not Recevabilite.objects.filter(dossier=dossier).exclude(decision="").exists()
+    if (
+        dossier.etat in PLAN_MODIFIABLE
+        and dossier.origine_id is None
+        and (
+            etat_initial(dossier.centre, dossier.parcours) == EtatDossier.RECEVABILITE
+            and not Recevabilite.objects.filter(dossier=dossier).exclude(decision="").exists()
+        )
     ):
         _vers_la_recevabilite(dossier, "Parcours VAE : la recevabilité est à décider.", par)
     return dossier

@@ -132,8 +132,9 @@ def _reprise(rappel: Rappel, pauses: dict[tuple[int, str], datetime.date]) -> da
 def envoyer_du_jour(maintenant: datetime.datetime) -> int:
     """Ask for the mails of this moment; returns how many. Two queries when nothing is due.
 
-    A person with an account has one summary a day, from the hour their centre chose; what falls
-    due after it left has its own mail. The others are written to, act by act.
+    A person with an account has one summary a day, from the hour their centre chose, the earliest
+    one for who works in several; what falls due after it left has its own mail. The others are
+    written to, act by act.
     """
     local = timezone.localtime(maintenant)
     dues = list(
@@ -141,21 +142,23 @@ def envoyer_du_jour(maintenant: datetime.datetime) -> int:
     )
     if not dues:
         return 0
-    heure = heures()
     perdues = adresses_en_defaut()
-    dues = [
-        une
-        for une in dues
-        if une.courriel
-        and une.courriel.lower() not in perdues
-        and heure.get(une.centre_id, HEURE_PAR_DEFAUT) <= local.hour
-    ]
-    par_personne = defaultdict(list)
+    par_personne, seules = defaultdict(list), []
     for une in dues:
-        if une.utilisateur_id:
-            par_personne[une.utilisateur_id].append(une)
-    seules = [une for une in dues if not une.utilisateur_id]
-    return _recapitulatifs(par_personne, maintenant) + _relances(seules, maintenant)
+        if une.courriel and une.courriel.lower() not in perdues:
+            (par_personne[une.utilisateur_id] if une.utilisateur_id else seules).append(une)
+    heure = heures()
+    prets = {
+        pk: siennes
+        for pk, siennes in par_personne.items()
+        if any(_est_l_heure(une, heure, local) for une in siennes)
+    }
+    seules = [une for une in seules if _est_l_heure(une, heure, local)]
+    return _recapitulatifs(prets, maintenant) + _relances(seules, maintenant)
+
+
+def _est_l_heure(relance: Relance, heure: dict[int, int], local: datetime.datetime) -> bool:
+    return heure.get(relance.centre_id, HEURE_PAR_DEFAUT) <= local.hour
 
 
 def adresses_en_defaut() -> set[str]:

@@ -18,6 +18,7 @@ from tests.factories.referentiels import ReferentielFactory
 from tests.outils import planifier
 
 HIER = timezone.localdate() - datetime.timedelta(days=1)
+DEMAIN = timezone.localdate() + datetime.timedelta(days=1)
 AVEC_ECHEANCE = [
     *ATTENTES,
     Attente(
@@ -169,6 +170,13 @@ def test_an_expected_act(client, centre, gestionnaire):
     assert trouves(client, "acte=transmission") == [dossier]
 
 
+def test_a_postponed_dossier_waits_for_no_act(client, centre, gestionnaire):
+    dossier = planifier(DossierFactory(centre=centre, modalites_completes=True))
+    planifier(DossierFactory(centre=centre, modalites_completes=True, report_jusqu_au=DEMAIN))
+
+    assert trouves(client, "acte=transmission") == [dossier]
+
+
 def test_what_is_late(client, centre, gestionnaire, settings):
     settings.CQPM_ATTENTES = [f"{__name__}.AVEC_ECHEANCE"]
     en_retard = DossierFactory(centre=centre, rapport_attendu_le=HIER)
@@ -179,7 +187,8 @@ def test_what_is_late(client, centre, gestionnaire, settings):
 
 
 def test_what_is_postponed(client, centre, gestionnaire):
-    reporte = DossierFactory(centre=centre, report_jusqu_au=HIER)
+    reporte = DossierFactory(centre=centre, report_jusqu_au=DEMAIN)
+    DossierFactory(centre=centre, report_jusqu_au=timezone.localdate())
     DossierFactory(centre=centre)
 
     assert trouves(client, "reporte=on") == [reporte]

@@ -1,6 +1,7 @@
 """The words of the search follow what they are made of."""
 
 import datetime
+from dataclasses import replace
 
 import pytest
 from django.core.management import call_command
@@ -8,7 +9,13 @@ from django.db import connection
 
 from dossiers.models import Dossier
 from dossiers.naissance import DateNaissance
-from dossiers.services.accueil import DecisionTuteur
+from dossiers.services.accueil import (
+    DecisionTuteur,
+    corriger_entreprise,
+    corriger_tuteur,
+    trouver_ou_creer,
+)
+from dossiers.services.identite import rectifier_identite
 from dossiers.services.indexation import indexer
 from dossiers.services.inscription import Accueil, Identite, inscrire, modifier_inscription
 from tests.factories.comptes import CentreFactory, UtilisateurFactory
@@ -49,6 +56,7 @@ def test_a_registration_writes_its_words(acte):
 
 def test_a_correction_writes_them_again_for_all_that_share_the_tutor(acte):
     dossier = inscrire(**acte)
+    decision = DecisionTuteur(dossier.tuteur_id, corriger=True)
     autre = inscrire(**acte | {"identite": Identite("Petit", "Léo", DateNaissance(2000, 1, 1))})
 
     modifier_inscription(
@@ -57,12 +65,51 @@ def test_a_correction_writes_them_again_for_all_that_share_the_tutor(acte):
         inscrit_le=acte["inscrit_le"],
         identite=Identite("Évrard", "Zoé", DateNaissance(1999, 3, 4)),
         accueil=Accueil("Cryo Sud", "Nice", "Aline", "Roux", "ali@example.org", "", "tuteur"),
-        decision_tuteur=DecisionTuteur(dossier.tuteur_id, corriger=True),
         par=acte["par"],
+        decision_tuteur=decision,
     )
 
     assert lus(dossier)[1] == "evrard zoe"
     assert [un for un in (dossier, autre) if "aline roux" not in lus(un)[0]] == []
+
+
+def test_a_corrected_company_or_tutor_is_found_by_its_new_words(acte):
+    dossier = inscrire(**acte)
+    corriger_entreprise(
+        dossier.entreprise, Accueil("Brasure Est", "Metz", siret="73282932000074"), par=acte["par"]
+    )
+    assert "brasure est 73282932000074" in lus(dossier)[0]
+
+    corriger_tuteur(
+        dossier.tuteur, replace(ACCUEIL, tuteur_prenom="Aline", tuteur_nom="Petit"), par=acte["par"]
+    )
+    assert "aline petit" in lus(dossier)[0]
+
+
+def test_a_company_found_again_with_its_siret_gives_it_to_its_dossiers(acte):
+    dossier = inscrire(**acte)
+    trouver_ou_creer(acte["centre"], replace(ACCUEIL, siret="73282932000074"), par=acte["par"])
+
+    assert "cryo sud 73282932000074" in lus(dossier)[0]
+
+
+def test_a_tutor_corrected_by_another_registration_is_found_in_every_dossier(acte):
+    dossier = inscrire(**acte)
+    autre = replace(ACCUEIL, tuteur_prenom="Aline")
+    decision = DecisionTuteur(dossier.tuteur_id, corriger=True)
+    trouver_ou_creer(acte["centre"], autre, par=acte["par"], decision=decision)
+
+    assert "aline roux" in lus(dossier)[0]
+
+
+def test_a_rectified_identity_is_found_in_every_dossier_of_the_person(acte):
+    dossier = inscrire(**acte)
+    suite = DossierFactory(centre=acte["centre"], candidat=dossier.candidat, admis=True)
+    Dossier.objects.filter(pk=dossier.pk).update(etat="transmis")
+    identite = replace(acte["identite"], nom_usage="Évrard")
+    rectifier_identite(dossier, identite, motif="Faute de frappe", par=acte["par"])
+
+    assert [lus(un)[1] for un in (dossier, suite)] == ["evrard zoe", "evrard zoe"]
 
 
 def test_indexer_writes_only_what_has_changed(acte, django_assert_num_queries):

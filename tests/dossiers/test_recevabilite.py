@@ -174,6 +174,15 @@ def test_a_corrected_parcours_enters_and_leaves_the_admissibility(par):
     assert corriger(dossier, Parcours.VAE, par).etat == EtatDossier.INSCRIT
 
 
+def test_r39_a_corrected_new_presentation_stays_admissible(par):
+    origine = DossierFactory(vae=True, etat=EtatDossier.VALIDATION_PARTIELLE)
+    dossier = DossierFactory(
+        vae=True, centre=origine.centre, origine=origine, inscrit_le=INSCRIT_LE
+    )
+
+    assert corriger(dossier, Parcours.VAE, par).etat == EtatDossier.INSCRIT
+
+
 def test_a_person_found_not_admissible_may_register_again(par):
     centre, referentiel = CentreFactory(), ReferentielFactory()
     donnees = {
@@ -186,9 +195,10 @@ def test_a_person_found_not_admissible_may_register_again(par):
         "par": par,
     }
     premier = enregistrer(inscrire(**donnees), REFUS, par=par)
-    meme = DecisionPersonne(meme=premier.candidat_id)
 
-    assert inscrire(**donnees, decision=meme).etat == EtatDossier.RECEVABILITE
+    second = inscrire(**donnees, decision=DecisionPersonne(meme=premier.candidat_id))
+
+    assert (second.etat, second.candidat) == (EtatDossier.RECEVABILITE, premier.candidat)
 
 
 # --- Pages --------------------------------------------------------------------------------------

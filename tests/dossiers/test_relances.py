@@ -214,6 +214,21 @@ def test_one_summary_a_day_groups_everything_across_centres(centre, gestionnaire
         assert f"https://cqpm.example/dossiers/{dossier.pk}/modalites/" in corps
 
 
+def test_a_centre_that_writes_later_is_not_left_out_of_the_summary(centre, gestionnaire):
+    tardif = CentreFactory(nom="UIMM Loire")
+    HabilitationFactory(utilisateur=gestionnaire, centre=tardif)
+    ReglagesCentre.objects.create(centre=tardif, heure_recapitulatif=18)
+    for ou in (centre, tardif):
+        ReglageRelance.objects.create(centre=ou, attente="modalites", cadence_jours=1)
+        DossierFactory(centre=ou)
+    battre(a(1))
+
+    partis = [(jour, heure, *battre(a(jour, heure))) for jour in (2, 3) for heure in (7, 18)]
+
+    summary = (["claire@uimm.example"], "2 actes vous attendent")
+    assert partis == [(2, 7, summary), (2, 18), (3, 7, summary), (3, 18)]
+
+
 def test_the_summary_says_what_is_late(dossier):
     battre(a(1))
     battre(a(13))

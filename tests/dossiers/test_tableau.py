@@ -122,9 +122,36 @@ def test_the_most_urgent_come_first_and_the_rest_is_a_link_away(client, centre, 
     (groupe,) = tableau(gestionnaire, LE_JOUR).groupes.aux_autres
 
     assert [ligne.echeance for ligne in groupe.lignes] == [jours(n) for n in (-2, 1, 3, 5, 7)]
-    assert (groupe.total, groupe.url) == (6, "/dossiers/?attente=avis")
+    assert (groupe.total, groupe.url) == (6, "/dossiers/?acte=avis")
     client.force_login(gestionnaire)
     assert "Voir les 6" in client.get("/").content.decode()
+
+
+def test_every_count_is_the_number_of_rows_of_its_link(client, centre, gestionnaire):
+    aujourd_hui = timezone.localdate()
+    evaluatrice, autre = UtilisateurFactory.create_batch(2, evaluateur=centre)
+    DossierFactory.create_batch(2, centre=centre)
+    DossierFactory(centre=centre, report_jusqu_au=aujourd_hui + datetime.timedelta(days=1))
+    DossierFactory(centre=centre, admis=True)
+    for signataires in ([], [evaluatrice], [autre]):
+        dossier = planifier(DossierFactory(centre=centre, transmis=True))
+        for membre in (evaluatrice, autre):
+            AffectationFactory(dossier=dossier, utilisateur=membre)
+        noter_tout(dossier, evaluatrice)
+        for membre in signataires:
+            evaluation.signer(dossier, mot_de_passe=MOT_DE_PASSE, par=membre)
+
+    for personne, codes in (
+        (gestionnaire, ["modalites", "accord", "signature_grille", "demander_avis"]),
+        (evaluatrice, ["signature_grille"]),
+    ):
+        client.force_login(personne)
+        lus = tableau(personne, aujourd_hui).groupes
+        cotes = [*lus.a_vous, *lus.aux_autres]
+        assert sorted(un.code for un in cotes) == sorted(codes)
+        for groupe in cotes:
+            lignes = client.get(groupe.url).context["dossiers"]
+            assert (groupe.code, len(lignes)) == (groupe.code, groupe.total)
 
 
 def test_a_postponed_dossier_waits_for_nobody_until_its_day(centre, gestionnaire):

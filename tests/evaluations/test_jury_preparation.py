@@ -168,6 +168,21 @@ def test_r30_who_gave_the_company_s_opinion_cannot_sit(reunion, dossier):
         ajouter(reunion, utilisateur=jure)
 
 
+@pytest.mark.parametrize(
+    "formateur",
+    [{"formateur_courriel": "Jure@uimm.example"}, {"formateur_nom": "DUPRE Zoe"}],
+)
+def test_r30_the_trainer_of_a_listed_candidate_cannot_sit(reunion, dossier, formateur):
+    Dossier.objects.filter(pk=dossier.pk).update(**formateur)
+    jure = UtilisateurFactory(
+        prenom="Zoé", nom="Dupré", email="jure@uimm.example", jury=reunion.centre
+    )
+    reunion.inscrire(dossier)
+
+    with pytest.raises(SessionRefusee, match="a formé"):
+        ajouter(reunion, utilisateur=jure, prenom=jure.prenom, nom=jure.nom)
+
+
 def test_r30_a_dossier_evaluated_by_a_seated_member_is_not_listed(reunion, dossier):
     AffectationFactory(dossier=dossier, utilisateur=reunion.salarie)
 

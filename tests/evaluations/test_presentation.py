@@ -93,6 +93,13 @@ def test_r39_a_new_presentation_asks_only_what_is_missing(partiel, par):
     )
 
 
+def test_a_new_presentation_is_found_by_the_search(partiel, par):
+    dossier = suivant(partiel, par)
+
+    assert dossier in Dossier.objects.recherche(f"{dossier.numero} {partiel.candidat.nom}")
+    assert dossier.nom_de_tri
+
+
 def test_r40_the_first_dossier_stays_as_its_pv_says(partiel, par):
     suivant(partiel, par)
 
@@ -207,6 +214,27 @@ def test_nothing_is_taken_back_after_the_transmission(partiel, par):
 def test_r30_who_evaluated_the_first_presentation_does_not_judge_the_next(partiel, par):
     evaluateur = partiel.evaluation.conclusions.first().auteur
     nouveau = rendre_pret(suivant(partiel, par))
+    reunion = reunir(nouveau.centre)
+    reunion.inscrire(nouveau)
+
+    with pytest.raises(SessionRefusee, match="a évalué"):
+        jury.ajouter_membre(
+            reunion.session,
+            prenom=evaluateur.prenom,
+            nom=evaluateur.nom,
+            college="salaries",
+            organisation="Syndicat",
+            par=reunion.secretaire,
+        )
+
+
+def test_r30_who_evaluated_two_presentations_ago_does_not_judge_either(partiel, par):
+    evaluateur = partiel.evaluation.conclusions.first().auteur
+    nouveau = rendre_pret(suivant(partiel, par))
+    milieu = DossierFactory(
+        centre=partiel.centre, referentiel=partiel.referentiel, origine=partiel, numero="D-M"
+    )
+    Dossier.objects.filter(pk=nouveau.pk).update(origine=milieu)
     reunion = reunir(nouveau.centre)
     reunion.inscrire(nouveau)
 

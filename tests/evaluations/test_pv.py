@@ -102,6 +102,15 @@ def test_the_certification_is_named_exactly(reunion):
     assert f"N° {numero}, catégorie B, référentiel du 05/04/2018, fiche RNCP00001." in lu
 
 
+@pytest.mark.parametrize(("mois", "lu"), [(5, "né(e) en 05/1998"), (None, "né(e) en 1998")])
+def test_r45_a_birth_date_that_is_known_in_part_is_printed_as_it_is(reunion, mois, lu):
+    dossier = dossier_pret(
+        centre=reunion.centre, candidat__naissance_mois=mois, candidat__naissance_jour=None
+    )
+
+    assert lu in tenir(reunion, dossier)
+
+
 def test_a_candidate_is_identified_with_their_road(reunion):
     dossier = dossier_pret(
         centre=reunion.centre, candidat__nom="Muñoz", candidat__prenom="Íñigo", vae=True

@@ -231,6 +231,17 @@ def test_a_tutor_who_answers_before_the_mail_leaves_gets_none(demande):
     assert (mail.outbox, Travail.objects.get().etat) == ([], EtatTravail.TERMINE)
 
 
+def test_a_tutor_replaced_between_the_beat_and_the_job_is_left_alone(demande, gestionnaire):
+    relances.accorder(LE_1)
+    relances.accorder(apres(12))
+    assert relances.envoyer_du_jour(apres(12)) == 1
+    avis.revoquer(demande, par=gestionnaire)
+    executer_les_travaux()
+
+    assert [un.to for un in mail.outbox] == []
+    assert set(Travail.objects.values_list("etat", flat=True)) == {EtatTravail.TERMINE}
+
+
 def test_the_words_of_the_company_are_those_of_the_centre(demande, centre):
     centre.reglages_relances.create(
         attente="avis", objet="Avis sur {candidat}", texte="Monsieur,\n{lien}"
