@@ -63,7 +63,8 @@ def appliquer(
 ) -> Dossier:
     """Replace the choices of a dossier by the usual plan of its centre.
 
-    The report's deadline is written if the plan foresees a presentation and has none yet. Raises PlanHabituelAbsent, PlanRefuse, PlanModifie or PlanVerrouille.
+    The report's deadline is written if the plan foresees a presentation and has none yet.
+    Raises PlanHabituelAbsent, PlanRefuse, PlanModifie or PlanVerrouille.
     """
     dossier = verrouiller_plan(dossier)
     verifier_version(dossier, version, lire_plan(dossier).version_entiere)

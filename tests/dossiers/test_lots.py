@@ -1,6 +1,7 @@
 """One act on many dossiers: preview, a job each, twice without harm."""
 
 import datetime
+import re
 
 import pytest
 from django.urls import reverse
@@ -321,3 +322,18 @@ def test_a_transmission_says_that_the_report_s_deadline_is_missing(client_de, ce
         "la date limite de son rapport n'est pas fixée : ses modalités la demandent."
     ]
     assert "Aucun dossier à traiter" in page.content.decode()
+
+
+def test_a_finished_lot_offers_the_next_act_on_the_same_dossiers(client_de, centre, par):
+    dossiers = [complet(centre), complet(centre)]
+    lot = transmettre(centre, par, *dossiers)
+    client = client_de(par)
+    en_cours = client.get(lot.get_absolute_url())
+    executer_les_travaux()
+
+    page = client.get(lot.get_absolute_url())
+
+    assert_page_accessible(page)
+    champs = re.findall(r'name="dossiers" value="(\d+)"', page.content.decode())
+    assert {int(cle) for cle in champs} == {un.pk for un in dossiers}
+    assert "Ensuite, avec ces dossiers" not in en_cours.content.decode()
