@@ -24,12 +24,19 @@ from dossiers.permissions import (
 from dossiers.services.accord import enregistrer_accord
 from dossiers.services.commission import affecter_evaluateur
 from dossiers.services.plan_habituel import appliquer
+from referentiels.enums import CodeModalite
 
 AUTRE_CENTRE = "il dépend d'un autre centre d'examen."
 
 
 def _etat(dossier: Dossier) -> str:
     return f"il est « {dossier.libelle_etat} »"
+
+
+def _pas_maintenant(dossier: Dossier, verbe: str) -> str:
+    """« Not yet » while the VAE request is being decided, « no longer » afterwards."""
+    quand = "pas encore" if dossier.etat == EtatDossier.RECEVABILITE else "plus"
+    return f"ne {verbe} {quand}"
 
 
 def _trop_tot(dossier: Dossier, parametres: Parametres) -> str:
@@ -46,16 +53,22 @@ def _obstacle_plan(dossier: Dossier, parametres: Parametres, utilisateur: Utilis
     if not est_gestionnaire(utilisateur, dossier):
         return AUTRE_CENTRE
     if not peut_planifier(utilisateur, dossier) or dossier.etat not in PLAN_MODIFIABLE:
-        return f"{_etat(dossier)} : ses modalités ne changent plus."
+        return f"{_etat(dossier)} : ses modalités {_pas_maintenant(dossier, 'changent')}."
     if dossier.modalites_prevues.all():
         return "son plan est déjà commencé : remplacez-le depuis sa page, s'il le faut."
     if dossier.referentiel_id not in parametres["versions"]:
-        return "votre centre n'a pas de plan habituel pour cette version de ce CQPM."
+        return (
+            "votre centre n'a pas de plan habituel pour cette version de ce CQPM. Choisissez les "
+            "modalités d'un premier dossier, puis, au bas de leur page, « Enregistrer comme plan "
+            "habituel du centre »."
+        )
     return ""
 
 
 def _appliquer(dossier: Dossier, parametres: Parametres, par: Utilisateur) -> None:
-    appliquer(dossier, par=par)
+    date = parametres.get("rapport_attendu_le")
+    rapport_attendu_le = datetime.date.fromisoformat(date) if date else None
+    appliquer(dossier, par=par, rapport_attendu_le=rapport_attendu_le)
 
 
 # --- The agreement ----------------------------------------------------------------------------
@@ -103,10 +116,17 @@ def _obstacle_transmission(
     if not est_gestionnaire(utilisateur, dossier):
         return AUTRE_CENTRE
     if dossier.etat == EtatDossier.INSCRIT:
+        if _sans_date_de_rapport(dossier):
+            return "la date limite de son rapport n'est pas fixée : ses modalités la demandent."
         return "son dossier de modalités est incomplet : sa page dit ce qui manque."
     if not peut_transmettre(utilisateur, dossier):
         return f"{_etat(dossier)} : seul un dossier aux modalités complètes se transmet."
     return _trop_tot(dossier, parametres)
+
+
+def _sans_date_de_rapport(dossier: Dossier) -> bool:
+    codes = {une.modalite.code for une in dossier.modalites_prevues.all()}
+    return CodeModalite.PRESENTATION_PROJETS in codes and dossier.rapport_attendu_le is None
 
 
 def _transmettre(dossier: Dossier, parametres: Parametres, par: Utilisateur) -> None:
@@ -127,7 +147,7 @@ def _obstacle_commission(dossier: Dossier, parametres: Parametres, utilisateur: 
     if not peut_composer_commission(utilisateur, dossier) or (
         dossier.etat not in PLAN_MODIFIABLE | EVALUATION_OUVERTE
     ):
-        return f"{_etat(dossier)} : la commission ne change plus."
+        return f"{_etat(dossier)} : la commission {_pas_maintenant(dossier, 'change')}."
     presents = {membre.pk for membre in dossier.commission}
     if not set(parametres["evaluateurs"]) - presents:
         return "ces évaluateurs font déjà partie de sa commission."

@@ -10,6 +10,9 @@ from cqpm.comptes.enums import NatureCentre, Role
 from cqpm.comptes.models import Centre, Utilisateur
 from dossiers.lots import Parametres, ParametresForm
 from dossiers.models import PlanHabituel
+from dossiers.plan import choix_de_json
+from dossiers.regles import comporte_presentation
+from dossiers.regles_couverture import proposer_echeance
 
 
 class _DateForm(ParametresForm):
@@ -30,12 +33,50 @@ class _DateForm(ParametresForm):
 
 
 class PlanHabituelGroupeForm(ParametresForm):
-    """Nothing to ask: which versions have a usual plan is read once for all the dossiers."""
+    """The deadline of the reports, when a usual plan foresees a presentation (R13).
+
+    Which versions have a usual plan is read once for all the dossiers.
+    """
+
+    rapport_attendu_le = forms.DateField(
+        label="Date limite du rapport des candidats",
+        required=False,
+        widget=ChampDate(),
+        help_text="Là où le plan habituel prévoit une présentation de projets. Sans elle, ces "
+        "dossiers restent incomplets, et leur accord devra suivre la date.",
+        error_messages={"invalid": "Écrivez une date, par exemple 30/06/2026."},
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        plans = PlanHabituel.objects.filter(centre=self.centre)
+        self.choix = dict(plans.values_list("referentiel_id", "choix"))
+        if any(comporte_presentation(choix_de_json(un)) for un in self.choix.values()):
+            jour = timezone.localdate()
+            self.fields["rapport_attendu_le"].initial = proposer_echeance(
+                inscrit_le=jour, aujourd_hui=jour
+            )
+        else:
+            del self.fields["rapport_attendu_le"]
+
+    def clean_rapport_attendu_le(self) -> datetime.date | None:
+        date = self.cleaned_data["rapport_attendu_le"]
+        if date and date < timezone.localdate():
+            raise forms.ValidationError("Cette date est déjà passée : corrigez-la.")
+        return date
 
     @property
     def parametres(self) -> Parametres:
-        plans = PlanHabituel.objects.filter(centre=self.centre)
-        return {"versions": list(plans.values_list("referentiel_id", flat=True))}
+        date = self.cleaned_data.get("rapport_attendu_le")
+        return {
+            "versions": list(self.choix),
+            "rapport_attendu_le": date.isoformat() if date else "",
+        }
+
+    @property
+    def resume(self) -> str:
+        date = self.cleaned_data.get("rapport_attendu_le")
+        return f"rapports attendus le {date:%d/%m/%Y}" if date else ""
 
 
 class TransmissionGroupeeForm(_DateForm):

@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from cqpm.comptes.enums import Role
 from cqpm.comptes.models import Utilisateur
-from dossiers.enums import EVALUATION_OUVERTE, EtatDossier, EtatSeance
-from dossiers.models import Dossier, Seance
+from dossiers.enums import EVALUATION_OUVERTE, EtatDossier, EtatSeance, NatureSeance
+from dossiers.models import Dossier, ModalitePrevue, Seance
 
 
 def dossiers_a_planifier(utilisateur: Utilisateur):
@@ -22,6 +22,17 @@ def dossiers_a_planifier(utilisateur: Utilisateur):
         .order_by("nombre_seances", "candidat__nom", "candidat__prenom", "pk")
         .prefetch_related("affectations__utilisateur")
     )
+
+
+def trier(dossiers: list[Dossier], nature: str) -> tuple[list[Dossier], list[Dossier]]:
+    """Those who may be evaluated so, and those whose plan foresees nothing of it; one query."""
+    if nature == NatureSeance.ENTRETIEN:
+        prevus = {un.pk for un in dossiers if un.referentiel.entretien_requis}
+    else:
+        prevues = ModalitePrevue.objects.filter(dossier__in=dossiers, modalite__code=nature)
+        prevus = set(prevues.values_list("dossier_id", flat=True))
+    retenus = [un for un in dossiers if un.pk in prevus]
+    return retenus, [un for un in dossiers if un.pk not in prevus]
 
 
 def suivant(seance: Seance) -> dict:

@@ -1,5 +1,8 @@
 """The modalités that a centre usually plans for a version: keep them, apply them."""
 
+import datetime
+from dataclasses import replace
+
 from django.db import transaction
 
 from cqpm.comptes.models import Utilisateur
@@ -7,6 +10,7 @@ from dossiers.enums import Acte
 from dossiers.errors import CopieImpossible, PlanHabituelAbsent
 from dossiers.models import Dossier, PlanHabituel
 from dossiers.plan import Plan, choix_de_json, choix_en_json, fondre
+from dossiers.regles import comporte_presentation
 from dossiers.selectors.copie import plan_habituel_de
 from dossiers.selectors.plan import lire_plan, modele_pour
 from dossiers.services.journal import noter
@@ -50,16 +54,26 @@ def plan_applique(dossier: Dossier) -> Plan:
 
 
 @transaction.atomic
-def appliquer(dossier: Dossier, *, par: Utilisateur, version: str | None = None) -> Dossier:
+def appliquer(
+    dossier: Dossier,
+    *,
+    par: Utilisateur,
+    version: str | None = None,
+    rapport_attendu_le: datetime.date | None = None,
+) -> Dossier:
     """Replace the choices of a dossier by the usual plan of its centre.
 
+    The report's deadline is written if the plan foresees a presentation and has none yet.
     Raises PlanHabituelAbsent, PlanRefuse, PlanModifie or PlanVerrouille.
     """
     dossier = verrouiller_plan(dossier)
     verifier_version(dossier, version, lire_plan(dossier).version_entiere)
+    plan = plan_applique(dossier)
+    if plan.rapport_attendu_le is None and comporte_presentation(plan.choix):
+        plan = replace(plan, rapport_attendu_le=rapport_attendu_le)
     return remplacer(
         dossier,
-        plan_applique(dossier),
+        plan,
         libelle="Plan habituel du centre appliqué.",
         par=par,
     )

@@ -86,7 +86,8 @@ def enregistrer_habituel(request, pk):
     else:
         messages.success(
             request,
-            f"Ces modalités sont le plan habituel du {dossier.centre} pour ce CQPM.",
+            "Ces modalités sont le plan habituel de votre centre pour ce CQPM : appliquez-le aux "
+            "autres dossiers depuis leur liste.",
         )
     return redirect("dossiers:modalites", dossier.pk)
 

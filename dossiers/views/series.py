@@ -10,8 +10,11 @@ from dossiers.errors import SeanceAConfirmer, SeanceRefusee
 from dossiers.forms.seances import Lignes, SerieForm
 from dossiers.models import Seance
 from dossiers.permissions import peut_inscrire
-from dossiers.selectors.series import dossiers_a_planifier, suivant
+from dossiers.selectors.series import dossiers_a_planifier, suivant, trier
 from dossiers.services import seances as service
+
+RIEN_DE_COCHE = "Cochez au moins un dossier."
+RIEN_A_PROPOSER = "Aucun des dossiers cochés ne prévoit d'être évalué ainsi : changez d'objet."
 
 
 def planifier_plusieurs(request):
@@ -24,11 +27,12 @@ def planifier_plusieurs(request):
     choisis = [pk for pk in request.GET.getlist("dossiers") if pk.isdecimal() and len(pk) < 18]
     form = SerieForm(request.GET if "proposer" in request.GET else None, initial=_depart(request))
     if form.is_bound and form.is_valid():
-        retenus = list(proposables.filter(pk__in=choisis))
+        coches = list(proposables.filter(pk__in=choisis))
+        retenus, ecartes = trier(coches, form.cleaned_data["nature"])
         if retenus:
             lignes = Lignes(initial=form.proposer(retenus), form_kwargs={"dossiers": proposables})
-            return _table(request, form, lignes, retenus)
-        form.add_error(None, "Cochez au moins un dossier.")
+            return _table(request, form, lignes, retenus, ecartes=ecartes)
+        form.add_error("nature" if coches else None, RIEN_A_PROPOSER if coches else RIEN_DE_COCHE)
     contexte = {
         "form": form,
         "dossiers": list(proposables[:200]),
@@ -38,7 +42,9 @@ def planifier_plusieurs(request):
 
 
 def _depart(request) -> dict:
-    """What the first page proposes: the slot after a given meeting, or nothing but usual values."""
+    """What the first page proposes: what was typed, or the slot after a given meeting."""
+    if tape := {nom: request.GET[nom] for nom in SerieForm.base_fields if nom in request.GET}:
+        return tape
     comme = request.GET.get("comme", "")
     if not (comme.isdecimal() and len(comme) < 18):
         return {}
@@ -69,10 +75,18 @@ def _enregistrer(request, proposables):
     return _table(request, form, lignes, retenus, alertes)
 
 
-def _table(request, form, lignes, dossiers, alertes=()):
-    """The table of slots; each line knows its dossier."""
+def _table(request, form, lignes, dossiers, alertes=(), ecartes=()):
+    """The table of slots; each line knows its dossier. The way back keeps what was chosen."""
     par_pk = {str(un.pk): un for un in dossiers}
     for ligne in lignes:
         ligne.de = par_pk.get(str(ligne["dossier"].value()))
-    contexte = {"form": form.en_table(), "lignes": lignes, "alertes": alertes}
+    choix = request.GET.copy()
+    choix.pop("proposer", None)
+    contexte = {
+        "form": form.en_table(),
+        "lignes": lignes,
+        "alertes": alertes,
+        "ecartes": ecartes,
+        "choix": choix.urlencode(),
+    }
     return render(request, "dossiers/seances/creneaux.html", contexte)

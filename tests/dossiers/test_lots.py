@@ -1,6 +1,7 @@
 """One act on many dossiers: preview, a job each, twice without harm."""
 
 import datetime
+import re
 
 import pytest
 from django.urls import reverse
@@ -189,6 +190,11 @@ def test_a_lot_is_of_one_centre_whose_staff_read_it(client_de, centre):
         ("transmission", {}, "son dossier de modalités est incomplet"),
         ("transmission", {"transmis": True}, "il est « Transmis au centre de ressources »"),
         ("plan", {}, "son plan est déjà commencé"),
+        (
+            "plan",
+            {"etat": EtatDossier.RECEVABILITE},
+            "il est « Recevabilité à décider » : ses modalités ne changent pas encore.",
+        ),
         ("plan", {"transmis": True}, "il est « Transmis au centre de ressources »"),
         ("commission", {"admis": True}, "il est « CQPM attribué »"),
     ],
@@ -234,7 +240,7 @@ def test_the_preview_runs_no_query_per_dossier(
     choix = parametres("transmission", centre)
     client = client_de(par)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = poster(client, "transmission", dossiers, "apercu", **choix)
 
     assert len(page.context["apercu"].inclus) == nombre
@@ -297,7 +303,59 @@ def test_the_usual_plan_is_given_to_those_who_have_none(client_de, centre, par):
     executer_les_travaux()
 
     assert [motif for _, motif in apercu.context["apercu"].exclus] == [
-        "votre centre n'a pas de plan habituel pour cette version de ce CQPM."
+        "votre centre n'a pas de plan habituel pour cette version de ce CQPM. Choisissez les "
+        "modalités d'un premier dossier, puis, au bas de leur page, « Enregistrer comme plan "
+        "habituel du centre »."
     ]
     assert pareil.modalites_prevues.count() == modele.modalites_prevues.count()
     assert autre.modalites_prevues.count() == 0
+
+
+def test_the_usual_plan_carries_the_deadline_of_the_reports(client_de, centre, par):
+    modele = planifier(
+        DossierFactory(centre=centre, rapport_attendu_le=datetime.date(2030, 1, 15)),
+        code="presentation_projets",
+    )
+    plan_habituel.enregistrer(modele, par=par)
+    dossier = DossierFactory(centre=centre, referentiel=modele.referentiel)
+    client = client_de(par)
+
+    vide = poster(client, "plan", [dossier], "apercu", rapport_attendu_le="2020-01-01")
+    apercu = poster(client, "plan", [dossier], "apercu", rapport_attendu_le="2030-02-01")
+    poster(client, "plan", [dossier], "confirmer", rapport_attendu_le="2030-02-01")
+    executer_les_travaux()
+
+    dossier.refresh_from_db()
+    assert vide.context["form"].errors["rapport_attendu_le"] == [
+        "Cette date est déjà passée : corrigez-la."
+    ]
+    assert "Rapports attendus le 01/02/2030." in apercu.content.decode()
+    assert dossier.rapport_attendu_le == datetime.date(2030, 2, 1)
+
+
+def test_a_transmission_says_that_the_report_s_deadline_is_missing(client_de, centre, par):
+    dossier = planifier(DossierFactory(centre=centre), code="presentation_projets")
+
+    page = poster(
+        client_de(par), "transmission", [dossier], "apercu", **parametres("transmission", centre)
+    )
+
+    assert [motif for _, motif in page.context["apercu"].exclus] == [
+        "la date limite de son rapport n'est pas fixée : ses modalités la demandent."
+    ]
+    assert "Aucun dossier à traiter" in page.content.decode()
+
+
+def test_a_finished_lot_offers_the_next_act_on_the_same_dossiers(client_de, centre, par):
+    dossiers = [complet(centre), complet(centre)]
+    lot = transmettre(centre, par, *dossiers)
+    client = client_de(par)
+    en_cours = client.get(lot.get_absolute_url())
+    executer_les_travaux()
+
+    page = client.get(lot.get_absolute_url())
+
+    assert_page_accessible(page)
+    champs = re.findall(r'name="dossiers" value="(\d+)"', page.content.decode())
+    assert {int(cle) for cle in champs} == {un.pk for un in dossiers}
+    assert "Ensuite, avec ces dossiers" not in en_cours.content.decode()

@@ -200,3 +200,35 @@ def test_a_key_that_no_row_can_have_is_refused_beside_its_field(client, gestionn
 
     assert page.status_code == 200
     assert "capacites" in page.context["form"].errors
+
+
+# --- Several in a row -------------------------------------------------------------------------
+
+
+def test_slots_are_proposed_to_those_whose_plan_foresees_them(
+    centre, gestionnaire, dossier, client
+):
+    autre = planifier(DossierFactory(centre=centre, transmis=True), code="presentation_projets")
+    choix = {
+        "nature": "situation_reelle",
+        "lieu": "Atelier 3",
+        "jour": "2030-01-15",
+        "debut": "08:30",
+        "duree": "60",
+        "pause": "10",
+        "dossiers": [dossier.pk, autre.pk],
+    }
+    adresse = reverse("dossiers:planifier_plusieurs")
+
+    page = client.get(adresse, choix | {"proposer": "1"})
+    retour = client.get(f"{adresse}?{page.context['choix']}")
+    seul = client.get(adresse, choix | {"proposer": "1", "dossiers": [autre.pk]})
+
+    assert_page_accessible(page)
+    assert [ligne.de for ligne in page.context["lignes"]] == [dossier]
+    assert page.context["ecartes"] == [autre]
+    assert retour.context["choisis"] == {dossier.pk, autre.pk}
+    assert retour.context["form"]["lieu"].value() == "Atelier 3"
+    assert seul.context["form"].errors["nature"] == [
+        "Aucun des dossiers cochés ne prévoit d'être évalué ainsi : changez d'objet."
+    ]
