@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from dossiers.enums import EtatDossier
 from dossiers.models import CapaciteConservee, Dossier
 from dossiers.permissions import peut_se_representer
 
@@ -16,7 +17,9 @@ class Presentations:
 
     @property
     def peut_se_representer(self) -> bool:
-        return peut_se_representer(self.dossier)
+        """Never past a later presentation that granted something: that one goes on."""
+        suivie = any(un.est_decide and un.etat != EtatDossier.NON_ADMIS for un in self.suites)
+        return peut_se_representer(self.dossier) and not suivie
 
     @property
     def est_utile(self) -> bool:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cqpm.comptes.models import Utilisateur
 from dossiers import transitions
-from dossiers.enums import DECIDES, PLAN_MODIFIABLE, Acte, EtatDossier
+from dossiers.enums import ARRETES, PLAN_MODIFIABLE, Acte, EtatDossier
 from dossiers.errors import DateImpossible, PlanVerrouille, PresentationRefusee
 from dossiers.models import CapaciteConservee, Dossier
 from dossiers.services.indexation import indexer
@@ -31,11 +31,16 @@ def ouvrir_presentation(
 ) -> Dossier:
     """Register the candidate again, for the capacités that are not in `conservees` (R39).
 
-    `conservees` are rows without dossier. Raises PresentationRefusee when one is already open,
+    `conservees` are rows without dossier. Raises PresentationRefusee when another follows already,
     DateImpossible on a registration before the jury it follows or in the future (R8).
     """
     origine = Dossier.objects.select_for_update(of=("self",)).get(pk=origine.pk)
-    if suite := presentation_en_cours(origine):
+    if suite := presentation_suivante(origine):
+        if suite.est_decide:
+            raise PresentationRefusee(
+                f"Le dossier {suite.numero} a déjà suivi celui-ci, et un jury l'a décidé : son "
+                "résultat compte. Partez de ce dossier s'il reste quelque chose à évaluer."
+            )
         raise PresentationRefusee(
             f"Une nouvelle présentation est déjà ouverte : le dossier {suite.numero}. "
             "Ouvrez ce dossier, ou arrêtez-le avant d'en inscrire une autre."
@@ -94,9 +99,9 @@ def reevaluer(dossier: Dossier, conservee: CapaciteConservee, *, par: Utilisateu
     return dossier
 
 
-def presentation_en_cours(origine: Dossier) -> Dossier | None:
-    """The new presentation that no jury has decided yet."""
-    return origine.suites.exclude(etat__in=[*DECIDES, EtatDossier.ABANDONNE]).first()
+def presentation_suivante(origine: Dossier) -> Dossier | None:
+    """The presentation that takes this one's place: open, or with something a jury granted."""
+    return origine.suites.exclude(etat__in=[*ARRETES, EtatDossier.NON_ADMIS]).first()
 
 
 def _verifier_date(inscrit_le: datetime.date, *, apres: datetime.date) -> None:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from cqpm.commun.errors import ErreurMetier
 from dossiers.models import CapaciteConservee
 from dossiers.permissions import est_gestionnaire, peut_se_representer
-from dossiers.services.presentation import presentation_en_cours, reevaluer
+from dossiers.services.presentation import presentation_suivante, reevaluer
 from dossiers.views.acces import dossier_visible
 from evaluations.forms.presentation import PresentationForm, SessionDuDossierForm
 from evaluations.permissions import peut_inscrire_en_session
@@ -35,7 +35,7 @@ def presentation(request, pk):
             messages.success(request, f"Nouvelle présentation : dossier {nouveau.numero}.")
             return redirect(nouveau)
     contexte = {"dossier": dossier, "form": form, "page": page_presentation(dossier)}
-    contexte["suite"] = presentation_en_cours(dossier)
+    contexte["suite"] = presentation_suivante(dossier)
     return render(request, "evaluations/presentation.html", contexte)
 
 

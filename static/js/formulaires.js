@@ -43,7 +43,7 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     [...document.forms].forEach(addPasswordToggle);
-    const invalid = document.querySelector("[data-cqpm-erreurs], .is-invalid");
+    const invalid = document.querySelector("[data-cqpm-erreurs], .is-invalid, [aria-invalid='true']");
     if (invalid) invalid.focus();
   });
 })();

@@ -116,3 +116,12 @@ def test_staff_do_not_change_the_settings(client, centre):
 def test_what_does_not_change_writes_nothing(centre):
     assert changer_reglages(centre, {"horizon_jours": 15}, par=UtilisateurFactory()) == []
     assert ReglagesCentre.objects.count() == 0
+
+
+def test_the_options_and_the_reminders_lead_to_each_other(client, centre, responsable):
+    client.force_login(responsable)
+    pages = [reverse("dossiers:reglages"), reverse("relances:reglages")]
+
+    for page in pages:
+        texte = client.get(page).content.decode()
+        assert [f'href="{autre}?centre={centre.pk}"' in texte for autre in pages] == [True, True]

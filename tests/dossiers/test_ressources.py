@@ -189,6 +189,19 @@ def test_an_old_sending_without_snapshot_shows_the_dossier(client, agnes, ressou
     assert_page_accessible(page)
 
 
+def test_the_page_offers_each_answer_as_long_as_one_is_expected(client, agnes, recue):
+    def offertes():
+        texte = client.get(recu(recue)).content.decode()
+        actes = ("accuser_reception", "donner_accord", "demander_corrections")
+        return [acte for acte in actes if f'"{recu(recue, acte)}"' in texte]
+
+    assert offertes() == ["accuser_reception", "donner_accord", "demander_corrections"]
+    client.post(recu(recue, "accuser_reception"))
+    assert offertes() == ["donner_accord", "demander_corrections"]
+    client.post(recu(recue, "donner_accord"), {"commentaire": ""})
+    assert offertes() == []
+
+
 def test_acknowledge_then_agree(client, agnes, recue):
     client.post(recu(recue, "accuser_reception"))
     page = client.get(recu(recue, "donner_accord"))

@@ -117,6 +117,21 @@ def test_a_second_presentation_waits_for_the_first_to_end(partiel, par):
     assert suivant(partiel, par).origine == partiel
 
 
+def test_what_a_later_presentation_granted_is_not_presented_again(client, partiel, par):
+    nouveau = rendre_pret(suivant(partiel, par))
+    juger(nouveau)
+
+    with pytest.raises(PresentationRefusee, match=f"Le dossier {nouveau.numero} a déjà suivi"):
+        suivant(partiel, par)
+
+    client.force_login(par)
+    url = reverse("evaluations:presentation", args=[partiel.pk])
+    assert url not in client.get(partiel.get_absolute_url()).content.decode()
+    page = client.get(url)
+    assert page.context["suite"] == nouveau
+    assert 'name="inscrit_le"' not in page.content.decode()
+
+
 @pytest.mark.parametrize("jours", [91, -1])
 def test_r8_it_is_dated_between_the_jury_and_today(partiel, par, jours):
     with pytest.raises(DateImpossible):
