@@ -3,7 +3,6 @@
 import datetime
 import hashlib
 import uuid
-from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -193,14 +192,6 @@ def inscrire_dossier(session: SessionJury, dossier: Dossier, *, par: Utilisateur
     deliberation = Deliberation.objects.create(session=session, dossier=dossier, rang=dernier + 1)
     _affecter([dossier], [un.pk for un in filter(None, comptes)])
     return deliberation
-
-
-@transaction.atomic
-def inscrire_dossiers(
-    session: SessionJury, dossiers: Iterable[Dossier], *, par: Utilisateur
-) -> list[Deliberation]:
-    """Put several dossiers on the list: all of them, or none if one is refused."""
-    return [inscrire_dossier(session, dossier, par=par) for dossier in dossiers]
 
 
 @transaction.atomic
