@@ -27,7 +27,7 @@ OUVERTES = {
     *("referentiels:liste", "referentiels:consulter", "referentiels:comparer_avec"),
     *("referentiels:travail", "referentiels:echange", "referentiels:document"),
     *("dossiers:liste", "dossiers:ressources", "dossiers:recu", "dossiers:donner_accord"),
-    *("dossiers:demander_corrections", "admin:index"),
+    *("dossiers:demander_corrections", "relances:mes_rappels", "admin:index"),
 }
 
 
