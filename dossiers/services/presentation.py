@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cqpm.comptes.models import Utilisateur
 from dossiers import transitions
-from dossiers.enums import DECIDES, PLAN_MODIFIABLE, Acte, EtatDossier
+from dossiers.enums import PLAN_MODIFIABLE, TERMINES, Acte, EtatDossier
 from dossiers.errors import DateImpossible, PlanVerrouille, PresentationRefusee
 from dossiers.models import CapaciteConservee, Dossier
 from dossiers.services.indexation import indexer
@@ -96,7 +96,7 @@ def reevaluer(dossier: Dossier, conservee: CapaciteConservee, *, par: Utilisateu
 
 def presentation_en_cours(origine: Dossier) -> Dossier | None:
     """The new presentation that no jury has decided yet."""
-    return origine.suites.exclude(etat__in=[*DECIDES, EtatDossier.ABANDONNE]).first()
+    return origine.suites.exclude(etat__in=TERMINES).first()
 
 
 def _verifier_date(inscrit_le: datetime.date, *, apres: datetime.date) -> None:
