@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from cqpm.comptes.models import Centre, Utilisateur
-from dossiers.enums import DECIDES, EtatDossier
+from dossiers.enums import TERMINES
 from dossiers.errors import InscriptionRefusee, TuteurDifferent
 from dossiers.importation.candidatures import Candidature
 from dossiers.importation.doublons import Annuaire, Personne
@@ -23,7 +23,6 @@ RATTACHER = "rattacher:"
 LIGNE = "L"
 # Beyond, a list of look-alikes helps nobody; the likeliest come first.
 PROCHES_MAX = 8
-_FINIS = frozenset({*DECIDES, EtatDossier.ABANDONNE, EtatDossier.NON_RECEVABLE})
 Proche = tuple[Personne, list[str]]
 
 
@@ -213,7 +212,7 @@ def _a_le_meme_but(
     if numero := numero_de_ligne(proche.valeur):
         return lignes[numero].referentiel.numero == une.referentiel.numero
     return any(
-        dossier.referentiel.numero == une.referentiel.numero and dossier.etat not in _FINIS
+        dossier.referentiel.numero == une.referentiel.numero and dossier.etat not in TERMINES
         for dossier in dossiers.get(cle_du_candidat(proche.valeur), [])
     )
 

@@ -13,7 +13,7 @@ from cqpm.comptes.enums import Role
 from cqpm.comptes.models import Centre, Habilitation, Utilisateur
 from dossiers import attentes
 from dossiers.attentes import Acteur, Attente
-from dossiers.enums import DECIDES, EtatDossier
+from dossiers.enums import TERMINES
 from dossiers.models import (
     Dossier,
     ReglageRelance,
@@ -26,13 +26,12 @@ from dossiers.relances.calendrier import Cadence
 from dossiers.relances.rappels import Destinataire, Rappel, Source, genres
 from dossiers.relances.textes import Genre, Texte, texte_par_defaut
 
-# Nobody is reminded of a dossier that stopped or was decided.
-FINIS = DECIDES | {EtatDossier.ABANDONNE, EtatDossier.NON_RECEVABLE}
 _DU_CENTRE = (Acteur.CENTRE, Acteur.RESPONSABLE, Acteur.RESSOURCES, Acteur.CANDIDAT)
 
 
 def vivants() -> DossierQuerySet:
-    return Dossier.objects.exclude(etat__in=FINIS)
+    """Nobody is reminded of a dossier that stopped or was decided."""
+    return Dossier.objects.exclude(etat__in=TERMINES)
 
 
 def genre_de(attente: Attente) -> Genre:
@@ -224,7 +223,7 @@ def a_envoyer(relances: Iterable[int], moment: datetime.datetime) -> list[Relanc
     reporte = Q(dossier__report_jusqu_au__gt=jour)
     return list(
         Relance.objects.filter(pk__in=list(relances), terminee_le=None)
-        .exclude(reporte | Q(dossier__etat__in=FINIS) | Q(utilisateur__is_active=False))
+        .exclude(reporte | Q(dossier__etat__in=TERMINES) | Q(utilisateur__is_active=False))
         .select_related("dossier__candidat", "centre", "utilisateur")
         .order_by("pk")
     )

@@ -91,12 +91,12 @@ def _etat_quitte(dossier: Dossier) -> EtatDossier:
 
 
 def _autre_dossier(dossier: Dossier) -> Dossier | None:
-    """Another living dossier of the same person, by its row or by its name and birth."""
+    """Another living dossier of the same person for this CQPM, in any of its versions."""
     lui = dossier.candidat
     return (
         Dossier.objects.filter(
             centre=dossier.centre_id,
-            referentiel=dossier.referentiel_id,
+            referentiel__numero=dossier.referentiel.numero,
             candidat__nom__iexact=lui.nom,
             candidat__prenom__iexact=lui.prenom,
             candidat__naissance_annee=lui.naissance_annee,

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from cqpm.comptes.models import Centre, Utilisateur
 from dossiers import nir as chiffre
-from dossiers.enums import DECIDES, IDENTITE_RECTIFIABLE, Acte, EtatDossier
+from dossiers.enums import IDENTITE_RECTIFIABLE, TERMINES, Acte
 from dossiers.errors import (
     IdentiteVerrouillee,
     InscriptionRefusee,
@@ -107,8 +107,9 @@ def refuser_doublon(
 
 
 def _refuser_dossier_en_cours(referentiel: Referentiel, dossiers) -> None:
-    finis = [*DECIDES, EtatDossier.ABANDONNE, EtatDossier.NON_RECEVABLE]
-    deja = dossiers.filter(referentiel__numero=referentiel.numero).exclude(etat__in=finis).first()
+    deja = (
+        dossiers.filter(referentiel__numero=referentiel.numero).exclude(etat__in=TERMINES).first()
+    )
     if deja:
         raise InscriptionRefusee(
             "nom",

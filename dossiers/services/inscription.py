@@ -9,7 +9,13 @@ from django.utils import timezone
 
 from cqpm.comptes.models import Centre, Utilisateur
 from dossiers import transitions
-from dossiers.enums import INSCRIPTION_MODIFIABLE, Acte, EtatDossier, Parcours
+from dossiers.enums import (
+    INSCRIPTION_MODIFIABLE,
+    Acte,
+    EtatDossier,
+    Parcours,
+    RoleAffectation,
+)
 from dossiers.errors import InscriptionRefusee, PlanVerrouille
 from dossiers.identite import Accueil, Formation, Identite
 from dossiers.models import Dossier
@@ -19,6 +25,7 @@ from dossiers.regles_identite import (
     fautes_identite,
     fautes_inscription,
 )
+from dossiers.selectors.commission import incompatibilite
 from dossiers.services import recevabilite
 from dossiers.services.accueil import DecisionTuteur, trouver_ou_creer
 from dossiers.services.identite import (
@@ -125,6 +132,7 @@ def modifier_inscription(
         _verifier_formation(formation)
         for champ, valeur in asdict(formation).items():
             setattr(dossier, champ, valeur)
+    _verifier_commission(dossier)
     accord_perdu = dossier.entreprise_id != entreprise or (
         dossier.accord_le is not None and dossier.accord_le < inscrit_le
     )
@@ -220,4 +228,19 @@ def _verifier_correction(
             "tuteur_courriel",
             "Cette personne fait partie de la commission d'évaluation : retirez-la d'abord, ou "
             "indiquez un autre tuteur.",
+        )
+
+
+def _verifier_commission(dossier: Dossier) -> None:
+    """The corrected tutor or trainer is not an evaluator of this candidate (R24)."""
+    nommes = dossier.affectations.filter(role=RoleAffectation.EVALUATEUR)
+    for affectation in nommes.select_related("utilisateur"):
+        obstacle = incompatibilite(dossier, affectation.utilisateur)
+        if obstacle is None or (obstacle.derogeable and affectation.derogation):
+            continue
+        raise InscriptionRefusee(
+            "formateur_nom" if obstacle.derogeable else "tuteur_nom",
+            f"{affectation.utilisateur} fait partie de la commission d'évaluation et "
+            f"{obstacle.raison}. Retirez d'abord cette personne de la commission, ou corrigez ce "
+            "champ.",
         )

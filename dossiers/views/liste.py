@@ -1,7 +1,7 @@
 """The list of dossiers a person may see: search, filters, order, columns."""
 
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from cqpm.commun.forms import lire_texte
@@ -32,7 +32,7 @@ def liste(request):
         "export_form": ExportForm(),
         "peut_inscrire": peut_inscrire(request.user),
         "peut_exporter": peut_exporter(request.user),
-        "url_lot": _url_du_lot(request.user),
+        "url_lot": reverse("dossiers:lot_preparer") if peut_inscrire(request.user) else "",
     }
     return render(request, "dossiers/liste.html", contexte)
 
@@ -51,16 +51,6 @@ def _entete(libelle: str, code: str, filtre: FiltreDossiers) -> dict:
     suivant = TRIS.get(f"-{code}" if actif and not actif.descend else code)
     sens = {None: "", False: "ascending", True: "descending"}[actif.descend if actif else None]
     return {"libelle": libelle, "tri": suivant, "sens": sens}
-
-
-def _url_du_lot(utilisateur) -> str:
-    """Where batch acts start, for those who may act."""
-    if not peut_inscrire(utilisateur):
-        return ""
-    try:
-        return reverse("dossiers:lot_preparer")
-    except NoReverseMatch:
-        return ""
 
 
 @require_POST

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from cqpm.commun.errors import ErreurMetier
 from dossiers import permissions
+from dossiers.enums import TERMINES
 from dossiers.forms.relances import SuspensionForm
 from dossiers.models import Dossier
 from dossiers.selectors import relances as selecteur
@@ -85,7 +86,7 @@ def _page(request, dossier, form):
         "ouvertes": selecteur.relances_du_dossier(dossier).filter(terminee_le=None),
         "finies": selecteur.relances_du_dossier(dossier).exclude(terminee_le=None)[:PAR_PAGE],
         "suspensions": selecteur.suspensions_de(dossier),
-        "finie": dossier.etat in selecteur.FINIS,
+        "finie": dossier.etat in TERMINES,
         "form": form,
         "jour": timezone.localdate(),
     }

@@ -1,7 +1,6 @@
 """The board: the first page after signing in."""
 
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from cqpm.comptes.enums import Role
@@ -17,10 +16,7 @@ def tableau(request):
     """
     utilisateur = request.user
     if {role for role in Role if utilisateur.a_role(role)} == {Role.RESSOURCES}:
-        try:
-            return redirect(reverse("dossiers:ressources"))
-        except NoReverseMatch:
-            pass
+        return redirect("dossiers:ressources")
     centres = Centre.objects.filter(habilitations__utilisateur=utilisateur).distinct()
     contexte = {
         "tableau": lire_tableau(utilisateur),

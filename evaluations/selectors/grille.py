@@ -50,11 +50,6 @@ class Grille:
     signatures: list[SignatureGrille] = field(default_factory=list)
 
     @property
-    def est_concluse(self) -> bool:
-        """Every target capacité has its conclusion: the commission may sign."""
-        return all(ligne.conclusion for ligne in self.capacites)
-
-    @property
     def signataires(self) -> set[int]:
         return {signature.evaluateur_id for signature in self.signatures}
 

@@ -26,26 +26,27 @@ from dossiers.selectors.relances import (
 )
 from evaluations.enums import EtatSession
 from evaluations.models import DemandeAvis, MembreJury, SessionJury, SignatureGrille
+from evaluations.regles_jury import accord_en_vigueur
 
 AVIS = Genre("avis", "Avis de l'entreprise à recevoir", Acteur.ENTREPRISE)
 OUVRIR = Genre("ouvrir_session", "Session de jury à ouvrir", Acteur.CENTRE, sur_dossier=False)
 CLORE = Genre("clore_session", "Session de jury à clore", Acteur.CENTRE, sur_dossier=False)
 SIGNER = Genre("signer_pv", "PV de jury à signer", Acteur.JURY, sur_dossier=False)
-# What must be done some calendar days before a session (DOMAINE.md §2.5), and the date that
-# tells that it was.
+# What must be done some calendar days before a session: the delay in the agreement in force on its
+# date (R4, R28, R29), and the date that tells that it was.
 PREAVIS = {
     Genre(
-        "demandes_syndicats",
+        "saisine_syndicats",
         "Organisations syndicales à saisir pour un jury",
         Acteur.CENTRE,
         sur_dossier=False,
-    ): (15, "demandes_syndicats_le"),
+    ): ("saisine_syndicats_jours", "demandes_syndicats_le"),
     Genre(
-        "convocations_jury",
+        "convocation_jury",
         "Membres de jury à convoquer",
         Acteur.CENTRE,
         sur_dossier=False,
-    ): (8, "convocations_le"),
+    ): ("convocation_jours", "convocations_le"),
 }
 
 
@@ -145,9 +146,10 @@ def _du_secretaire(session: SessionJury) -> list[tuple[Genre, datetime.date | No
     """The notices not given and the opening; an open session is only reminded of when forgotten."""
     if session.etat == EtatSession.OUVERTE:
         return [(CLORE, None)]
+    accord = accord_en_vigueur(session.date)
     preavis: list[tuple[Genre, datetime.date | None]] = [
-        (genre, session.date - datetime.timedelta(days=jours))
-        for genre, (jours, fait) in PREAVIS.items()
+        (genre, session.date - datetime.timedelta(days=getattr(accord, delai)))
+        for genre, (delai, fait) in PREAVIS.items()
         if getattr(session, fait) is None
     ]
     return [*preavis, (OUVRIR, session.date)]

@@ -3,7 +3,6 @@
 import datetime
 import hashlib
 import uuid
-from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -69,11 +68,15 @@ def modifier_session(session: SessionJury, *, par: Utilisateur, **champs: Any) -
     session = _verrouiller(session, EtatSession.PREPARATION, EtatSession.OUVERTE)
     if session.etat == EtatSession.OUVERTE and champs.get("date", session.date) != session.date:
         raise SessionRefusee("La session est ouverte : sa date ne change plus.")
+    changes = [champ for champ, valeur in champs.items() if getattr(session, champ) != valeur]
     for champ, valeur in champs.items():
         setattr(session, champ, valeur)
     for deliberation in session.deliberations.select_related("dossier"):
         _verifier_date(session, deliberation.dossier)
     session.save(update_fields=[*champs, "modifie_le"])
+    if changes:
+        noms = ", ".join(session._meta.get_field(un).verbose_name for un in changes)
+        _noter_tous(session, f"Session {session.numero} modifiée : {noms}.", par)
     return session
 
 
@@ -167,9 +170,14 @@ def noter_presences(session: SessionJury, presents: set[int], *, par: Utilisateu
             "La session est ouverte et ne peut pas continuer ainsi, les présences n'ont pas "
             "changé. " + " ".join(manques)
         )
-    assis = presents & {un.pk for un in session.membres.all()}
+    membres = list(session.membres.all())
+    assis = presents & {un.pk for un in membres}
+    if assis == {un.pk for un in membres if un.present}:
+        return
     session.membres.filter(pk__in=assis).update(present=True)
     session.membres.exclude(pk__in=assis).update(present=False)
+    noms = ", ".join(str(un) for un in membres if un.pk in assis) or "personne"
+    _noter_tous(session, f"Présents à la session {session.numero} : {noms}.", par)
 
 
 @transaction.atomic
@@ -193,14 +201,6 @@ def inscrire_dossier(session: SessionJury, dossier: Dossier, *, par: Utilisateur
     deliberation = Deliberation.objects.create(session=session, dossier=dossier, rang=dernier + 1)
     _affecter([dossier], [un.pk for un in filter(None, comptes)])
     return deliberation
-
-
-@transaction.atomic
-def inscrire_dossiers(
-    session: SessionJury, dossiers: Iterable[Dossier], *, par: Utilisateur
-) -> list[Deliberation]:
-    """Put several dossiers on the list: all of them, or none if one is refused."""
-    return [inscrire_dossier(session, dossier, par=par) for dossier in dossiers]
 
 
 @transaction.atomic

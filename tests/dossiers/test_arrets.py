@@ -14,6 +14,7 @@ from dossiers.services.arrets import lever_report, reporter, reprendre
 from tests.accessibilite import assert_page_accessible
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.dossiers import DossierFactory
+from tests.factories.referentiels import ReferentielFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -124,6 +125,18 @@ def test_a_person_registered_again_since_keeps_one_living_dossier(par):
         reprendre(dossier, motif="Il est revenu.", par=par)
 
     assert Dossier.objects.get(pk=dossier.pk).etat == E.ABANDONNE
+
+
+def test_another_version_of_the_cqpm_is_the_same_cqpm(par):
+    dossier = DossierFactory()
+    transitions.abandonner(dossier, motif="Ne vient plus.", par=par)
+    version = ReferentielFactory(
+        numero=dossier.referentiel.numero, date_modification=datetime.date(2025, 1, 2)
+    )
+    DossierFactory(centre=dossier.centre, candidat=dossier.candidat, referentiel=version)
+
+    with pytest.raises(ArretRefuse, match="un autre dossier en cours"):
+        reprendre(dossier, motif="Il est revenu.", par=par)
 
 
 def test_a_dossier_whose_journal_is_silent_is_not_taken_up(par):

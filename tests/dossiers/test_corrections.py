@@ -5,6 +5,7 @@ import datetime
 import pytest
 
 from dossiers.errors import InscriptionRefusee
+from dossiers.identite import Formation
 from dossiers.services.inscription import Accueil, Identite, modifier_inscription
 from dossiers.services.modalites import deroger_au_rapport, recevoir_rapport
 from tests.factories.comptes import UtilisateurFactory
@@ -13,7 +14,7 @@ from tests.factories.dossiers import AffectationFactory, DossierFactory
 pytestmark = pytest.mark.django_db
 
 
-def corriger(dossier, *, inscrit_le=None, identite=None, **accueil):
+def corriger(dossier, *, inscrit_le=None, identite=None, formation=None, **accueil):
     candidat, tuteur = dossier.candidat, dossier.tuteur
     valeurs = {
         "raison_sociale": dossier.entreprise.raison_sociale,
@@ -29,6 +30,7 @@ def corriger(dossier, *, inscrit_le=None, identite=None, **accueil):
         identite=identite or Identite(candidat.nom, candidat.prenom, candidat.naissance),
         accueil=Accueil(**valeurs | accueil),
         par=UtilisateurFactory(gestionnaire=dossier.centre),
+        formation=formation,
     )
 
 
@@ -55,6 +57,35 @@ def test_r24_an_evaluator_does_not_become_the_tutor():
         corriger(dossier, tuteur_courriel=evaluateur.email)
 
     assert refus.value.champ == "tuteur_courriel"
+
+
+def test_r24_an_evaluator_does_not_become_the_trainer_unless_the_manager_said_so():
+    dossier = DossierFactory()
+    affectation = AffectationFactory(dossier=dossier)
+    formation = Formation(formateur_courriel=affectation.utilisateur.email)
+
+    with pytest.raises(InscriptionRefusee) as refus:
+        corriger(dossier, formation=formation)
+    dossier.refresh_from_db()
+    assert (refus.value.champ, dossier.formateur_courriel) == ("formateur_nom", "")
+
+    affectation.derogation = "Seul spécialiste du centre."
+    affectation.save()
+    assert corriger(dossier, formation=formation).formateur_courriel != ""
+
+
+def test_r24_an_evaluator_known_by_name_does_not_become_the_tutor():
+    dossier = DossierFactory()
+    evaluateur = UtilisateurFactory(prenom="Odile", nom="Marchand", evaluateur=dossier.centre)
+    AffectationFactory(dossier=dossier, utilisateur=evaluateur)
+
+    with pytest.raises(InscriptionRefusee, match="est le tuteur du candidat"):
+        corriger(
+            dossier,
+            tuteur_courriel="nouveau@example.org",
+            tuteur_prenom=evaluateur.prenom,
+            tuteur_nom=evaluateur.nom,
+        )
 
 
 def test_a_correction_does_not_make_a_twin():

@@ -13,7 +13,6 @@ from dossiers.enums import EtatDossier
 from dossiers.models import Candidat, Dossier, PreferenceListe
 from dossiers.selectors.colonnes import COLONNES, HABITUELLES
 from dossiers.selectors.tri import TRIS
-from dossiers.views import liste
 from tests.accessibilite import PageParser, assert_page_accessible
 from tests.factories.comptes import CentreFactory, HabilitationFactory, UtilisateurFactory
 from tests.factories.dossiers import AffectationFactory, DossierFactory
@@ -315,8 +314,7 @@ def test_a_row_shows_the_name_in_use_and_says_the_birth_name(client, centre, ges
 # --- Batch acts -------------------------------------------------------------------------------
 
 
-def test_rows_have_a_box_where_batch_acts_exist(client, centre, gestionnaire, monkeypatch):
-    monkeypatch.setattr(liste, "_url_du_lot", lambda utilisateur: "/dossiers/lot/")
+def test_rows_have_a_box_for_the_batch_acts(client, centre, gestionnaire):
     dossier = DossierFactory(centre=centre)
 
     reponse = client.get(LISTE, {"etat": "inscrit"})
@@ -327,5 +325,8 @@ def test_rows_have_a_box_where_batch_acts_exist(client, centre, gestionnaire, mo
     (lot,) = [un for un in lecteur.page.all("form") if un.attrs.get("id") == "lot"]
     caches = {un.attrs["name"]: un.attrs["value"] for un in lot.all("input")}
     assert [(un["form"], un["value"]) for un in cases] == [("lot", str(dossier.pk))]
-    assert (lot.attrs["action"], caches["liste"]) == ("/dossiers/lot/", "etat=inscrit")
+    assert (lot.attrs["action"], caches["liste"]) == (
+        reverse("dossiers:lot_preparer"),
+        "etat=inscrit",
+    )
     assert_page_accessible(reponse)

@@ -96,6 +96,21 @@ def test_an_absurd_presence_is_ignored(reunion):
     assert reunion.session.membres.filter(present=True).count() == 0
 
 
+def test_r50_who_is_here_and_what_changes_are_written_in_each_journal_once(reunion, dossier):
+    reunion.inscrire(dossier)
+    avant = dossier.journal.count()
+    presidente = reunion.session.membres.get(est_president=True)
+    for _ in range(2):
+        jury.noter_presences(reunion.session, {presidente.pk}, par=reunion.secretaire)
+        jury.modifier_session(reunion.session, lieu="Salle B", par=reunion.secretaire)
+
+    lignes = dossier.journal.order_by("pk").values_list("libelle", flat=True)[avant:]
+    assert list(lignes) == [
+        f"Présents à la session {reunion.session.numero} : {presidente}.",
+        f"Session {reunion.session.numero} modifiée : lieu.",
+    ]
+
+
 def test_the_date_of_an_open_session_is_final(reunion, dossier):
     reunion.inscrire(dossier)
     reunion.ouvrir()

@@ -269,20 +269,20 @@ def test_staff_are_reminded_of_the_notices_of_a_session(centre):
     lignes = Relance.objects.order_by("attente").values_list("attente", "echeance", "libelle")
     assert list(lignes) == [
         (
-            "convocations_jury",
+            "convocation_jury",
             jour - datetime.timedelta(days=8),
             f"Membres de jury à convoquer : session {reunion.session.numero} du {quand}",
-        ),
-        (
-            "demandes_syndicats",
-            jour - datetime.timedelta(days=15),
-            "Organisations syndicales à saisir pour un jury : session "
-            f"{reunion.session.numero} du {quand}",
         ),
         (
             "ouvrir_session",
             jour,
             f"Session de jury à ouvrir : session {reunion.session.numero} du {quand}",
+        ),
+        (
+            "saisine_syndicats",
+            jour - datetime.timedelta(days=15),
+            "Organisations syndicales à saisir pour un jury : session "
+            f"{reunion.session.numero} du {quand}",
         ),
     ]
     assert set(Relance.objects.values_list("utilisateur", flat=True)) == {reunion.secretaire.pk}
