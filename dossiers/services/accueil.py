@@ -11,6 +11,7 @@ from dossiers.errors import EntrepriseRefusee, InscriptionRefusee, TuteurDiffere
 from dossiers.identite import Accueil
 from dossiers.models import Dossier, Entreprise, Tuteur
 from dossiers.regles_identite import FauteSaisie, fautes_accueil, lire_siret
+from dossiers.services.indexation import indexer
 from dossiers.services.journal import noter
 
 
@@ -93,6 +94,7 @@ def _completer_siret(connue: Entreprise, siret: str) -> Entreprise:
     if siret and not connue.siret:
         connue.siret = siret
         connue.save()
+        indexer(connue.dossiers.all())
     return connue
 
 
@@ -168,6 +170,7 @@ def _ecrire_tuteur(tuteur: Tuteur, valeurs: dict[str, str], par: Utilisateur) ->
             avant=avant,
             apres=valeurs,
         )
+    indexer(tuteur.dossiers.all())
     return tuteur
 
 
@@ -197,6 +200,7 @@ def corriger_entreprise(
     for dossier in entreprise.dossiers.all():
         libelle = f"Entreprise corrigée : {entreprise.designation}."
         noter(dossier, Acte.IDENTITE, libelle, par=par, avant=avant, apres=valeurs)
+    indexer(entreprise.dossiers.all())
     return entreprise
 
 

@@ -21,6 +21,7 @@ from dossiers.models import Candidat, Dossier
 from dossiers.regles_doublon import sont_les_memes_noms
 from dossiers.regles_identite import fautes_identite
 from dossiers.selectors.personnes import personnes_ressemblantes
+from dossiers.services.indexation import indexer
 from dossiers.services.journal import noter
 from referentiels.models import Referentiel
 
@@ -166,6 +167,7 @@ def rectifier_identite(
         )
     refuser_doublon(dossier.centre, dossier.referentiel, identite, sauf=dossier)
     avant, apres = ecrire(dossier.candidat, identite, dossier.referentiel)
+    indexer([dossier, *dossier.candidat.dossiers.exclude(pk=dossier.pk)])
     for un in dossier.candidat.dossiers.all():
         libelle = f"Identité rectifiée : {motif}"
         noter(un, Acte.IDENTITE, libelle, par=par, avant=avant, apres=apres)

@@ -11,6 +11,7 @@ from dossiers import transitions
 from dossiers.enums import DECIDES, PLAN_MODIFIABLE, Acte, EtatDossier
 from dossiers.errors import DateImpossible, PlanVerrouille, PresentationRefusee
 from dossiers.models import CapaciteConservee, Dossier
+from dossiers.services.indexation import indexer
 from dossiers.services.journal import noter
 from referentiels.models import Bloc
 
@@ -50,6 +51,7 @@ def ouvrir_presentation(
     for ligne in lignes:
         ligne.dossier = dossier
     CapaciteConservee.objects.bulk_create(lignes)
+    indexer([dossier])
     numeros = ", ".join(str(un.numero) for un in dossier.capacites_visees())
     noter(
         dossier,

@@ -1,13 +1,17 @@
 """The words of the search follow what they are made of."""
 
 import datetime
+from dataclasses import replace
 
 import pytest
 from django.core.management import call_command
 from django.db import connection
 
+from dossiers.enums import EtatDossier
 from dossiers.models import Dossier
 from dossiers.naissance import DateNaissance
+from dossiers.services.accueil import DecisionTuteur, corriger_entreprise, corriger_tuteur
+from dossiers.services.identite import rectifier_identite
 from dossiers.services.indexation import indexer
 from dossiers.services.inscription import Accueil, Identite, inscrire, modifier_inscription
 from tests.factories.comptes import CentreFactory, UtilisateurFactory
@@ -56,11 +60,28 @@ def test_a_correction_writes_them_again_for_all_that_share_the_tutor(acte):
         inscrit_le=acte["inscrit_le"],
         identite=Identite("Évrard", "Zoé", DateNaissance(1999, 3, 4)),
         accueil=Accueil("Cryo Sud", "Nice", "Aline", "Roux", "ali@example.org", "", "tuteur"),
+        decision_tuteur=DecisionTuteur(dossier.tuteur_id, corriger=True),
         par=acte["par"],
     )
 
     assert lus(dossier)[1] == "evrard zoe"
     assert [un for un in (dossier, autre) if "aline roux" not in lus(un)[0]] == []
+
+
+def test_every_later_correction_writes_them_again(acte):
+    dossier = inscrire(**acte)
+    par = acte["par"]
+
+    corriger_entreprise(dossier.entreprise, Accueil("Froid Nord", "Lille"), par=par)
+    corriger_tuteur(dossier.tuteur, replace(ACCUEIL, tuteur_nom="Blin"), par=par)
+    Dossier.objects.filter(pk=dossier.pk).update(etat=EtatDossier.TRANSMIS)
+    rectifiee = Identite("Faure", "Zoé", DateNaissance(1999, 3, 4))
+    rectifier_identite(dossier, rectifiee, motif="pièce d'identité", par=par)
+
+    assert lus(dossier) == (
+        f"d {dossier.pk:05d} faure zoe froid nord ali blin technicienne en essais mq 12",
+        "faure zoe",
+    )
 
 
 def test_indexer_writes_only_what_has_changed(acte, django_assert_num_queries):
