@@ -24,6 +24,12 @@ JOUR_INVALIDE = {"invalid": "Écrivez une date, par exemple 30/06/2027."}
 HEURE_INVALIDE = {"invalid": "Écrivez une heure, par exemple 14:30."}
 
 
+def verifier_annee(jour: datetime.date) -> None:
+    """A slip of the keyboard, which a calendar could not even hold."""
+    if not 2000 <= jour.year <= 2100:
+        raise forms.ValidationError("Vérifiez l'année : elle a quatre chiffres, par exemple 2027.")
+
+
 class ChampHeure(forms.TimeInput):
     """The browser's own time picker."""
 
@@ -36,7 +42,12 @@ class ChampHeure(forms.TimeInput):
 class CreneauForm(forms.Form):
     """A day, a beginning and an end, in the hours of France."""
 
-    jour = forms.DateField(label="Date", widget=ChampDate(), error_messages=JOUR_INVALIDE)
+    jour = forms.DateField(
+        label="Date",
+        widget=ChampDate(),
+        error_messages=JOUR_INVALIDE,
+        validators=[verifier_annee],
+    )
     debut = forms.TimeField(label="Début", widget=ChampHeure(), error_messages=HEURE_INVALIDE)
     fin = forms.TimeField(label="Fin", widget=ChampHeure(), error_messages=HEURE_INVALIDE)
 
@@ -174,7 +185,12 @@ class SerieForm(forms.Form):
 
     nature = forms.ChoiceField(label="Objet", choices=NatureSeance.choices)
     lieu = forms.CharField(label="Lieu", max_length=200)
-    jour = forms.DateField(label="Première date", widget=ChampDate(), error_messages=JOUR_INVALIDE)
+    jour = forms.DateField(
+        label="Première date",
+        widget=ChampDate(),
+        error_messages=JOUR_INVALIDE,
+        validators=[verifier_annee],
+    )
     debut = forms.TimeField(
         label="Premier créneau", widget=ChampHeure(), error_messages=HEURE_INVALIDE
     )

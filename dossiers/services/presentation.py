@@ -57,6 +57,7 @@ def ouvrir_presentation(
     for ligne in lignes:
         ligne.dossier = dossier
     CapaciteConservee.objects.bulk_create(lignes)
+    indexer([dossier])
     numeros = ", ".join(str(un.numero) for un in dossier.capacites_visees())
     noter(
         dossier,

@@ -70,7 +70,8 @@ def _enregistrer(request, proposables):
             messages.success(request, f"{len(prevues)} séances sont planifiées.")
             mois = timezone.localdate(prevues[0].debut)
             return redirect(f"{reverse('planning:mois')}?mois={mois:%Y-%m}")
-    pks = [un["dossier"].value() for un in lignes if str(un["dossier"].value()).isdecimal()]
+    lues = [str(un["dossier"].value()) for un in lignes]
+    pks = [cle for cle in lues if cle.isdecimal() and len(cle) < 18]
     retenus = list(proposables.filter(pk__in=pks))
     return _table(request, form, lignes, retenus, alertes)
 

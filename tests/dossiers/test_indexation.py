@@ -7,6 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
+from dossiers.enums import EtatDossier
 from dossiers.models import Dossier
 from dossiers.naissance import DateNaissance
 from dossiers.services.accueil import (
@@ -110,6 +111,22 @@ def test_a_rectified_identity_is_found_in_every_dossier_of_the_person(acte):
     rectifier_identite(dossier, identite, motif="Faute de frappe", par=acte["par"])
 
     assert [lus(un)[1] for un in (dossier, suite)] == ["evrard zoe", "evrard zoe"]
+
+
+def test_every_later_correction_writes_them_again(acte):
+    dossier = inscrire(**acte)
+    par = acte["par"]
+
+    corriger_entreprise(dossier.entreprise, Accueil("Froid Nord", "Lille"), par=par)
+    corriger_tuteur(dossier.tuteur, replace(ACCUEIL, tuteur_nom="Blin"), par=par)
+    Dossier.objects.filter(pk=dossier.pk).update(etat=EtatDossier.TRANSMIS)
+    rectifiee = Identite("Faure", "Zoé", DateNaissance(1999, 3, 4))
+    rectifier_identite(dossier, rectifiee, motif="pièce d'identité", par=par)
+
+    assert lus(dossier) == (
+        f"d {dossier.pk:05d} faure zoe froid nord ali blin technicienne en essais mq 12",
+        "faure zoe",
+    )
 
 
 def test_indexer_writes_only_what_has_changed(acte, django_assert_num_queries):

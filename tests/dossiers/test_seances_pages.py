@@ -232,3 +232,24 @@ def test_slots_are_proposed_to_those_whose_plan_foresees_them(
     assert seul.context["form"].errors["nature"] == [
         "Aucun des dossiers cochés ne prévoit d'être évalué ainsi : changez d'objet."
     ]
+
+
+@pytest.mark.parametrize("jour", ["0001-01-01", "9999-12-31"])
+def test_a_slip_in_the_year_is_refused_beside_the_date(client, gestionnaire, dossier, jour):
+    creneau = {"jour": jour, "debut": "00:05", "fin": "23:59"}
+    serie = creneau | {"duree": 720, "pause": 720, "lieu": "Nice", "nature": "entretien"}
+    plusieurs = reverse("dossiers:planifier_plusieurs")
+
+    page = client.post(reverse("dossiers:seance_creer", args=[dossier.pk]), creneau)
+    table = client.get(plusieurs, serie | {"proposer": "1", "dossiers": dossier.pk})
+
+    for form in (page.context["form"], table.context["form"]):
+        assert form.errors["jour"][0].startswith("Vérifiez l'année")
+
+
+def test_a_forged_line_of_a_series_is_refused(client, gestionnaire, dossier):
+    lignes = {"form-TOTAL_FORMS": 1, "form-INITIAL_FORMS": 0, "form-0-dossier": "9" * 30}
+
+    page = client.post(reverse("dossiers:planifier_plusieurs"), lignes)
+
+    assert "dossier" in page.context["lignes"].forms[0].errors

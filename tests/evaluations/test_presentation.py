@@ -60,6 +60,16 @@ def suivant(partiel, par, **champs) -> Dossier:
     return representer(partiel, **{"inscrit_le": il_y_a(60), "par": par} | champs)
 
 
+def test_the_new_dossier_is_found_and_sorted_under_its_name(partiel, par):
+    dossier = suivant(partiel, par)
+
+    trouves = Dossier.objects.recherche(partiel.candidat.nom).order_by("pk")
+    assert list(trouves.values_list("pk", "nom_de_tri")) == [
+        (partiel.pk, partiel.nom_de_tri),
+        (dossier.pk, partiel.nom_de_tri),
+    ]
+
+
 def rendre_pret(dossier: Dossier) -> Dossier:
     """Plan, evaluate and declare ready what the new presentation evaluates."""
     Dossier.objects.filter(pk=dossier.pk).update(etat=EtatDossier.TRANSMIS)
