@@ -11,7 +11,7 @@ from django.utils.module_loading import import_string
 
 from cqpm.commun.models import sujet_de
 from dossiers.attentes import toutes
-from dossiers.enums import EtatDossier, EtatSeance
+from dossiers.enums import TERMINES, EtatDossier, EtatSeance
 from dossiers.models import Dossier, ReglagesCentre, Seance
 from dossiers.tableau import Echeance
 
@@ -105,6 +105,7 @@ def _des_seances(dossiers, aujourd_hui: datetime.date) -> Iterable[Echeance]:
         debut__gte=debut,
         debut__lt=debut + datetime.timedelta(days=JOURS_DE_SEANCE),
     )
+    seances = seances.exclude(dossier__etat__in=TERMINES)
     for seance in seances.select_related("dossier__candidat")[:PAR_GENRE]:
         debut = timezone.localtime(seance.debut)
         yield _du_dossier(

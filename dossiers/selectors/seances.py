@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -82,7 +82,10 @@ def _chevauchements(dossier: Dossier, prevision: Prevision, sauf: int | None) ->
 
 
 def a_convoquer(seances: SeanceQuerySet) -> SeanceQuerySet:
-    """Keep the coming meetings of which someone has not received the present version."""
+    """Keep the coming meetings of which someone has not received the present version.
+
+    Once the grid is signed nobody is convened to evaluate any more; the interview stays useful.
+    """
     a_jour = Convocation.objects.filter(
         seance_id=OuterRef("pk"), annulee=False, sequence=OuterRef("sequence")
     )
@@ -94,7 +97,9 @@ def a_convoquer(seances: SeanceQuerySet) -> SeanceQuerySet:
     )
     a_venir = seances.filter(debut__gt=timezone.now(), dossier__etat__in=SEANCES_OUVERTES)
     prevues = Exists(perimees) | ~Exists(candidat) | Exists(_evaluateurs_non_convoques())
-    return a_venir.filter(etat=EtatSeance.PREVUE).filter(prevues) | a_venir.filter(
+    a_evaluer = Q(dossier__etat__in=[*EVALUATION_OUVERTE, EtatDossier.MODALITES_COMPLETES])
+    utiles = a_evaluer | Q(nature=NatureSeance.ENTRETIEN)
+    return a_venir.filter(utiles, etat=EtatSeance.PREVUE).filter(prevues) | a_venir.filter(
         etat=EtatSeance.ANNULEE
     ).filter(Exists(perimees))
 

@@ -11,6 +11,7 @@ from cqpm.commun.errors import ErreurMetier
 from dossiers.errors import DateImpossible
 from dossiers.forms.actions import MotifForm
 from dossiers.permissions import est_evaluateur
+from dossiers.selectors.transmission import attend_l_accord
 from dossiers.views.acces import dossier_visible
 from evaluations.enums import Conclusion, NiveauCritere
 from evaluations.errors import ConflitDeSaisie, ResultatRefuse
@@ -150,6 +151,8 @@ def rouvrir(request, pk):
 
 def _page(request, dossier, *, critere=None, erreur="", conclusion=None, signature=None):
     la_grille = lire_grille(dossier)
+    droits = _droits(request, dossier, signee=bool(la_grille.signatures))
+    attend = droits["peut_noter"] and attend_l_accord(dossier)
     contexte = {
         "dossier": dossier,
         "grille": la_grille,
@@ -159,7 +162,9 @@ def _page(request, dossier, *, critere=None, erreur="", conclusion=None, signatu
         "saisie": request.POST,
         "form_signature": signature or SignatureForm(),
         "a_signe": request.user.pk in la_grille.signataires,
-        **_droits(request, dossier, signee=bool(la_grille.signatures)),
+        **droits,
+        "attend_l_accord": attend,
+        "peut_noter": droits["peut_noter"] and not attend,
     }
     return render(request, "evaluations/grille/grille.html", contexte)
 

@@ -10,7 +10,7 @@ from icalendar import Calendar
 from cqpm.commun import travaux
 from cqpm.commun.models import Document, EtatTravail, Travail, sujet_de
 from dossiers.agenda import publication
-from dossiers.enums import EtatSeance, QualiteConvoque
+from dossiers.enums import EtatDossier, EtatSeance, NatureSeance, QualiteConvoque
 from dossiers.errors import SeanceRefusee
 from dossiers.models import Amenagement, Candidat, Convocation, Dossier, Seance
 from dossiers.regles_seances import PARIS, Prevision
@@ -117,6 +117,14 @@ def test_the_candidate_and_the_commission_receive_paper_and_invitation(seance, g
         f"Séance du {seance.jour:%d/%m/%Y}, envoi demandé à : Zoé Marchand (convocation), "
         "Luc Petit (convocation)."
     )
+
+
+def test_once_the_grid_is_signed_only_an_interview_is_still_convened(seance):
+    Dossier.objects.update(etat=EtatDossier.EVALUATIONS_CLOSES)
+    assert list(a_convoquer(Seance.objects.all())) == []
+
+    Seance.objects.update(nature=NatureSeance.ENTRETIEN)
+    assert list(a_convoquer(Seance.objects.all())) == [seance]
 
 
 def test_the_tutor_is_told_only_if_asked(seance, gestionnaire):

@@ -306,6 +306,8 @@ def test_the_meetings_of_the_week_are_told(centre):
         )
 
     assert proches(centre) == [("seance_prevue", 0), ("seance_prevue", 6)]
+    Dossier.objects.update(etat=EtatDossier.ADMIS)
+    assert proches(centre) == []
 
 
 # --- The page ---------------------------------------------------------------------------------

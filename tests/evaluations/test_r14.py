@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.urls import reverse
 
 from dossiers.enums import EtatDossier, PartieDossier
 from dossiers.errors import DateImpossible, ReponseRefusee
@@ -101,6 +102,10 @@ def test_r14_the_grid_says_why_it_does_not_write(client):
     dossier = planifier(DossierFactory(transmis=True))
     ReglagesCentre.objects.create(centre=dossier.centre, approbation_requise=True)
     client.force_login(AffectationFactory(dossier=dossier).utilisateur)
+
+    grille = client.get(reverse("evaluations:grille", args=[dossier.pk]))
+    assert (grille.context["attend_l_accord"], grille.context["peut_noter"]) == (True, False)
+    assert "aura donné son accord sur les modalités" in grille.content.decode()
 
     page = client.get(dossier.get_absolute_url())
 

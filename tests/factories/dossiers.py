@@ -99,7 +99,7 @@ class DossierFactory(factory.django.DjangoModelFactory):
         admis = factory.Trait(avec_transmission=True, etat=EtatDossier.ADMIS)
         abandonne = factory.Trait(etat=EtatDossier.ABANDONNE, motif_arret="Départ du candidat.")
 
-    numero = factory.Sequence(lambda n: f"D-{n:05d}")
+    numero = factory.Sequence(lambda n: f"D-{500_000 + n}")  # never one that `numeroter` draws
     centre = factory.SubFactory(CentreFactory)
     candidat = factory.SubFactory(CandidatFactory, centre=factory.SelfAttribute("..centre"))
     referentiel = factory.SubFactory(ReferentielFactory)
