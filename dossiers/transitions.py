@@ -9,7 +9,14 @@ from django.utils import timezone
 from cqpm.commun import travaux
 from cqpm.commun.models import sujet_de
 from cqpm.comptes.models import Centre, Utilisateur
-from dossiers.enums import REPRENABLES, Acte, EtatDossier, NatureArret
+from dossiers.enums import (
+    REPRENABLES,
+    SEANCES_OUVERTES,
+    Acte,
+    EtatDossier,
+    EtatSeance,
+    NatureArret,
+)
 from dossiers.errors import ArretRefuse, CorrectionsOuvertes, PlanIncomplet, TransitionInterdite
 from dossiers.models import Dossier, Transmission
 from dossiers.regles import verifier_date
@@ -224,12 +231,19 @@ def abandonner(
 ) -> Dossier:
     """Stop the dossier before any jury's decision, with the reason.
 
-    Raises ArretRefuse on a jury session's list, or TransitionInterdite.
+    Raises ArretRefuse on a jury session's list or while a meeting is to come (nobody could cancel
+    it any more, nor tell who was convened), or TransitionInterdite.
     """
     if dossier.etat == EtatDossier.EN_SESSION:
         raise ArretRefuse(
             f"Le dossier {dossier.numero} est inscrit à une session de jury : retirez-le d'abord "
             "de cette session, puis arrêtez-le."
+        )
+    if dossier.etat in SEANCES_OUVERTES and (prevues := _seances_a_venir(dossier)):
+        raise ArretRefuse(
+            f"Le dossier {dossier.numero} a une séance prévue le {' et le '.join(prevues)} : "
+            "annulez-la d'abord depuis ses séances, prévenez les personnes convoquées, puis "
+            "arrêtez le dossier."
         )
     return _changer_etat(
         dossier,
@@ -242,6 +256,11 @@ def abandonner(
         report_jusqu_au=None,
         report_motif="",
     )
+
+
+def _seances_a_venir(dossier: Dossier) -> list[str]:
+    seances = dossier.seances.filter(etat=EtatSeance.PREVUE, debut__gt=timezone.now())
+    return [f"{timezone.localtime(une.debut):%d/%m/%Y}" for une in seances.order_by("debut")]
 
 
 @transaction.atomic

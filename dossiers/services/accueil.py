@@ -171,7 +171,6 @@ def _ecrire_tuteur(tuteur: Tuteur, valeurs: dict[str, str], par: Utilisateur) ->
             avant=avant,
             apres=valeurs,
         )
-    indexer(tuteur.dossiers.all())
     return tuteur
 
 
@@ -202,7 +201,6 @@ def corriger_entreprise(
     for dossier in entreprise.dossiers.all():
         libelle = f"Entreprise corrigée : {entreprise.designation}."
         noter(dossier, Acte.IDENTITE, libelle, par=par, avant=avant, apres=valeurs)
-    indexer(entreprise.dossiers.all())
     return entreprise
 
 

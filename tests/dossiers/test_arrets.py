@@ -11,10 +11,12 @@ from dossiers.enums import EtatDossier, NatureArret
 from dossiers.errors import ArretRefuse, DateImpossible, TransitionInterdite
 from dossiers.models import Dossier
 from dossiers.services.arrets import lever_report, reporter, reprendre
+from dossiers.services.seances import annuler
 from tests.accessibilite import assert_page_accessible
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.dossiers import DossierFactory
 from tests.factories.referentiels import ReferentielFactory
+from tests.factories.seances import SeanceFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +49,17 @@ def test_the_nature_of_the_stop_is_said(par, nature, libelle):
     assert (dossier.libelle_etat, dossier.motif_arret) == (libelle, "Ne vient plus.")
     assert (dossier.report_jusqu_au, dossier.report_motif) == (None, "")
     assert dossier.journal.first().auteur == par
+
+
+def test_a_meeting_to_come_is_cancelled_first(par):
+    seance = SeanceFactory()
+
+    with pytest.raises(ArretRefuse, match=r"une séance prévue le .*annulez-la d'abord"):
+        transitions.abandonner(seance.dossier, motif="Ne vient plus.", par=par)
+
+    annuler(seance, motif="Candidat parti.", version=seance.sequence, par=par)
+    transitions.abandonner(seance.dossier, motif="Ne vient plus.", par=par)
+    assert seance.dossier.etat == EtatDossier.ABANDONNE
 
 
 def test_a_dossier_on_a_session_s_list_is_withdrawn_first(par):
