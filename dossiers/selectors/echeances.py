@@ -11,7 +11,7 @@ from django.utils.module_loading import import_string
 
 from cqpm.commun.models import sujet_de
 from dossiers.attentes import toutes
-from dossiers.enums import TERMINES, EtatDossier, EtatSeance
+from dossiers.enums import DECIDES, TERMINES, EtatDossier, EtatSeance
 from dossiers.models import Dossier, ReglagesCentre, Seance
 from dossiers.tableau import Echeance
 
@@ -123,7 +123,7 @@ def _des_conservations(dossiers, aujourd_hui: datetime.date) -> Iterable[Echeanc
     suites = Dossier.objects.filter(origine=OuterRef("pk")).exclude(etat=EtatDossier.ABANDONNE)
     partiels = dossiers.filter(
         ~Exists(suites),
-        etat=EtatDossier.VALIDATION_PARTIELLE,
+        etat__in=DECIDES,
         conservation_jusqu_au__range=(aujourd_hui, aujourd_hui + PREAVIS_CONSERVATION),
     )
     partiels = partiels.select_related("candidat").annotate(du=F("conservation_jusqu_au"))

@@ -73,13 +73,18 @@ def ouvrir_presentation(
 
 @transaction.atomic
 def reevaluer(dossier: Dossier, conservee: CapaciteConservee, *, par: Utilisateur) -> Dossier:
-    """Evaluate again a capacité whose benefit has ended, or will before the jury (R32).
+    """Evaluate again a capacité whose benefit has ended (R32).
 
-    Raises PlanVerrouille once the dossier was transmitted.
+    Raises PresentationRefusee while it is kept, PlanVerrouille once the dossier was transmitted.
     """
     dossier = Dossier.objects.select_for_update(of=("self",)).get(pk=dossier.pk)
     if dossier.etat not in PLAN_MODIFIABLE:
         raise PlanVerrouille(dossier)
+    if not conservee.est_perdue:
+        raise PresentationRefusee(
+            f"La capacité {conservee.capacite.numero} est conservée jusqu'au "
+            f"{conservee.jusqu_au:%d/%m/%Y} : elle n'est pas à évaluer de nouveau."
+        )
     CapaciteConservee.objects.filter(pk=conservee.pk, dossier=dossier).delete()
     Dossier.objects.filter(pk=dossier.pk).update(
         accord_par="",

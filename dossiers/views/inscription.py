@@ -8,6 +8,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from cqpm.commun.errors import ErreurMetier
 from cqpm.commun.forms import lire_entier
+from cqpm.comptes.enums import Role
 from dossiers.errors import PersonneRessemblante, TuteurDifferent
 from dossiers.forms.inscription import InscriptionForm, valeurs_communes
 from dossiers.models import Dossier
@@ -40,8 +41,9 @@ def inscrire(request):
 
 def _modele(request) -> Dossier | None:
     """The dossier just registered, from which the next one starts."""
-    visibles = Dossier.objects.visible_par(request.user).select_related("entreprise", "candidat")
-    return visibles.filter(pk=lire_entier(request.GET, "comme")).first()
+    siens = Dossier.objects.filter(centre_id__in=request.user.centres_de(Role.GESTIONNAIRE))
+    siens = siens.select_related("entreprise", "candidat")
+    return siens.filter(pk=lire_entier(request.GET, "comme")).first()
 
 
 def _saisie(request, modele: Dossier | None) -> dict:

@@ -363,8 +363,11 @@ def _rendre_definitif(session: SessionJury, document: Document, *, par: Utilisat
 
 
 def _fin_du_benefice(deliberation: Deliberation) -> datetime.date | None:
-    """Until when all that a partial result gave still counts (R38)."""
-    if deliberation.decision != DecisionJury.PARTIEL:
+    """Until when all that a partial result, or blocs alone, gave still counts (R38)."""
+    entier = deliberation.decision == DecisionJury.ADMIS and not (
+        deliberation.dossier.blocs_vises.exists()
+    )
+    if entier or deliberation.decision == DecisionJury.REFUSE:
         return None
     return min((un.jusqu_au for un in benefices(deliberation.dossier)), default=None)
 

@@ -10,7 +10,7 @@ from icalendar import Calendar
 from cqpm.commun import travaux
 from cqpm.commun.models import Document, EtatTravail, Travail, sujet_de
 from dossiers.agenda import publication
-from dossiers.enums import EtatDossier, EtatSeance, NatureSeance, QualiteConvoque
+from dossiers.enums import EtatDossier, NatureSeance, QualiteConvoque
 from dossiers.errors import SeanceRefusee
 from dossiers.models import Amenagement, Candidat, Convocation, Dossier, Seance
 from dossiers.regles_seances import PARIS, Prevision
@@ -248,9 +248,7 @@ def test_a_job_that_a_newer_version_overtook_sends_nothing(seance, gestionnaire)
     assert len(convoquer(seance, gestionnaire)) == 2
 
 
-def test_a_refused_address_does_not_stop_the_others_and_is_tried_again(
-    seance, gestionnaire, monkeypatch
-):
+def test_a_refused_address_does_not_stop_the_others(seance, gestionnaire, monkeypatch):
     vrai = convocations.emails.envoyer_convocation
 
     def refuser(convocation, *args, cle):
@@ -269,13 +267,9 @@ def test_a_refused_address_does_not_stop_the_others_and_is_tried_again(
     assert recus() == [("zoe@example.org", "Convocation")]
 
 
-@pytest.mark.parametrize(
-    "champs",
-    [{"passee": True}, {"tenue": True}, {"absence": True}],
-    ids=["begun", "held", "absent"],
-)
-def test_nobody_is_convened_to_the_past(gestionnaire, centre, champs):
-    seance = SeanceFactory(dossier__centre=centre, dossier__transmis=True, **champs)
+@pytest.mark.parametrize("fin", ["passee", "tenue", "absence"])
+def test_nobody_is_convened_to_the_past(gestionnaire, centre, fin):
+    seance = SeanceFactory(dossier__centre=centre, dossier__transmis=True, **{fin: True})
 
     with pytest.raises(SeanceRefusee, match="passée"):
         convocations.convoquer(seance, version=0, par=gestionnaire)
@@ -393,7 +387,6 @@ def test_the_page_says_who_will_receive_what_then_that_all_is_done(client, seanc
 
     page = client.get(url)
     assert (page.context["a_envoyer"], page.context["en_cours"]) == ([], False)
-    assert_page_accessible(page)
 
 
 def test_the_commission_reads_the_meeting_without_the_addresses(client, seance, gestionnaire):
@@ -404,5 +397,4 @@ def test_the_commission_reads_the_meeting_without_the_addresses(client, seance, 
 
     assert "zoe@example.org" not in page.content.decode()
     assert page.context["destinataires"] == []
-    assert seance.etat == EtatSeance.PREVUE
     assert travaux.dernier(sujet_de(seance), "convocation") is not None

@@ -214,13 +214,26 @@ def test_the_pv_prints_what_an_earlier_jury_gave(partiel, par):
     assert [ligne.capacite.numero for ligne in candidat.lignes] == [2]
 
 
+def perdre(nouveau: Dossier) -> CapaciteConservee:
+    """The day of what was kept is past."""
+    nouveau.conservees.update(jusqu_au=il_y_a(1))
+    return nouveau.conservees.get()
+
+
+def test_what_is_still_kept_is_not_evaluated_again(partiel, par):
+    nouveau = suivant(partiel, par)
+
+    with pytest.raises(PresentationRefusee, match="est conservée jusqu'au"):
+        reevaluer(nouveau, nouveau.conservees.get(), par=par)
+
+
 def test_a_lost_capacite_is_evaluated_again_and_the_agreement_is_asked_anew(partiel, par):
     nouveau = suivant(partiel, par)
     nouveau.accord_le, nouveau.accord_signataire = timezone.localdate(), "Karim Bensaïd"
     nouveau.etat = EtatDossier.MODALITES_COMPLETES
     nouveau.save()
 
-    nouveau = reevaluer(nouveau, nouveau.conservees.get(), par=par)
+    nouveau = reevaluer(nouveau, perdre(nouveau), par=par)
 
     assert [un.numero for un in nouveau.capacites_visees()] == [1, 2]
     assert (nouveau.etat, nouveau.accord_le) == (EtatDossier.INSCRIT, None)
