@@ -370,3 +370,18 @@ def test_a_session_made_by_mistake_is_deleted_while_its_list_is_empty(client):
     jury.retirer_dossier(reunion.session.deliberations.get(), par=reunion.secretaire)
     assert client.post(url).url == reverse("evaluations:sessions")
     assert client.get(reunion.session.get_absolute_url()).status_code == 404
+
+
+def test_r38_blocs_alone_are_kept_five_years_then_open_the_way_to_the_cqpm():
+    dossier = DossierFactory(transmis=True, referentiel__rncp=True, referentiel__blocs=2)
+    dossier.blocs_vises.set(dossier.referentiel.blocs.filter(rang=1))
+    juger(rendre_pret(dossier), date=il_y_a(90))
+    dossier.refresh_from_db()
+
+    assert (dossier.etat, dossier.conservation_jusqu_au.year) == (
+        EtatDossier.ADMIS,
+        il_y_a(90).year + 5,
+    )
+    nouveau = suivant(dossier, UtilisateurFactory(gestionnaire=dossier.centre))
+    assert [un.numero for un in nouveau.capacites_visees()] == [2]
+    assert nouveau.blocs_vises.count() == 0
