@@ -27,6 +27,8 @@ from dossiers.services.plan_habituel import appliquer
 from referentiels.enums import CodeModalite
 
 AUTRE_CENTRE = "il dépend d'un autre centre d'examen."
+# Fixed afterwards, it would withdraw the agreement just given (R10, R13).
+SANS_DATE_DE_RAPPORT = "la date limite de son rapport n'est pas fixée : ses modalités la demandent."
 
 
 def _etat(dossier: Dossier) -> str:
@@ -83,6 +85,8 @@ def _obstacle_accord(dossier: Dossier, parametres: Parametres, utilisateur: Util
         return f"l'accord y est déjà enregistré, le {dossier.accord_le:%d/%m/%Y}."
     if not dossier.modalites_prevues.all():
         return "aucune modalité n'y est prévue : il n'y a rien sur quoi s'accorder."
+    if _sans_date_de_rapport(dossier):
+        return SANS_DATE_DE_RAPPORT
     if not _signataire(dossier, parametres):
         return "son entreprise n'a pas de tuteur : indiquez le signataire."
     return _trop_tot(dossier, parametres)
@@ -117,7 +121,7 @@ def _obstacle_transmission(
         return AUTRE_CENTRE
     if dossier.etat == EtatDossier.INSCRIT:
         if _sans_date_de_rapport(dossier):
-            return "la date limite de son rapport n'est pas fixée : ses modalités la demandent."
+            return SANS_DATE_DE_RAPPORT
         return "son dossier de modalités est incomplet : sa page dit ce qui manque."
     if not peut_transmettre(utilisateur, dossier):
         return f"{_etat(dossier)} : seul un dossier aux modalités complètes se transmet."

@@ -333,12 +333,11 @@ def test_the_usual_plan_carries_the_deadline_of_the_reports(client_de, centre, p
     assert dossier.rapport_attendu_le == datetime.date(2030, 2, 1)
 
 
-def test_a_transmission_says_that_the_report_s_deadline_is_missing(client_de, centre, par):
+@pytest.mark.parametrize("acte", ["accord", "transmission"])
+def test_r13_the_report_s_deadline_is_missing(client_de, centre, par, acte):
     dossier = planifier(DossierFactory(centre=centre), code="presentation_projets")
 
-    page = poster(
-        client_de(par), "transmission", [dossier], "apercu", **parametres("transmission", centre)
-    )
+    page = poster(client_de(par), acte, [dossier], "apercu", **parametres(acte, centre))
 
     assert [motif for _, motif in page.context["apercu"].exclus] == [
         "la date limite de son rapport n'est pas fixée : ses modalités la demandent."
