@@ -77,7 +77,8 @@ def accorder_et_transmettre(page: Page, dossier: str) -> None:
 def nommer(page: Page, dossier: str, *evaluateurs: str) -> None:
     for nom in evaluateurs:
         page.goto(f"{dossier}commission/")
-        page.get_by_label("Évaluateur").select_option(label=nom)
+        personnes = page.get_by_label("Évaluateur")
+        personnes.select_option(label=personnes.locator("option", has_text=nom).inner_text())
         page.get_by_role("button", name="Ajouter à la commission").click()
         expect(page.get_by_text(f"{nom} fait partie de la commission.")).to_be_visible()
 
