@@ -7,12 +7,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from cqpm.comptes.models import Utilisateur
-from dossiers import transitions
-from dossiers.enums import ARRETES, PLAN_MODIFIABLE, Acte, EtatDossier
-from dossiers.errors import DateImpossible, PlanVerrouille, PresentationRefusee
+from dossiers.enums import ARRETES, Acte, EtatDossier
+from dossiers.errors import DateImpossible, PresentationRefusee
 from dossiers.models import CapaciteConservee, Dossier
 from dossiers.services.indexation import indexer
 from dossiers.services.journal import noter
+from dossiers.services.plan import suivre_le_plan, verrouiller_plan
 from referentiels.models import Bloc
 
 # What a new presentation takes from the first one: the version never changes (R1, DOMAINE.md §4.4).
@@ -77,9 +77,7 @@ def reevaluer(dossier: Dossier, conservee: CapaciteConservee, *, par: Utilisateu
 
     Raises PresentationRefusee while it is kept, PlanVerrouille once the dossier was transmitted.
     """
-    dossier = Dossier.objects.select_for_update(of=("self",)).get(pk=dossier.pk)
-    if dossier.etat not in PLAN_MODIFIABLE:
-        raise PlanVerrouille(dossier)
+    dossier = verrouiller_plan(dossier)
     if not conservee.est_perdue:
         raise PresentationRefusee(
             f"La capacité {conservee.capacite.numero} est conservée jusqu'au "
@@ -100,9 +98,7 @@ def reevaluer(dossier: Dossier, conservee: CapaciteConservee, *, par: Utilisateu
         par=par,
     )
     dossier.refresh_from_db()
-    if dossier.etat == EtatDossier.MODALITES_COMPLETES:
-        transitions.rouvrir_modalites(dossier, par=par)
-    return dossier
+    return suivre_le_plan(dossier, par=par)
 
 
 def presentation_suivante(origine: Dossier) -> Dossier | None:

@@ -4,8 +4,6 @@ import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.utils import timezone
-
 from dossiers.enums import EtatDossier
 from dossiers.models import CapaciteConservee, Dossier
 from evaluations.enums import DecisionJury, EtatSession
@@ -73,8 +71,7 @@ def benefices(dossier: Dossier) -> list[CapaciteConservee]:
 
 def encore_valables(dossier: Dossier) -> list[CapaciteConservee]:
     """Those of `benefices` that count today."""
-    aujourd_hui = timezone.localdate()
-    return [un for un in benefices(dossier) if un.jusqu_au >= aujourd_hui]
+    return [un for un in benefices(dossier) if not un.est_perdue]
 
 
 def manquantes(dossier: Dossier, conservees: Iterable[CapaciteConservee]) -> list[Capacite]:
@@ -96,12 +93,11 @@ class PagePresentation:
 
 def page_presentation(dossier: Dossier) -> PagePresentation:
     """Read the page of a dossier whose PV is signed."""
-    aujourd_hui = timezone.localdate()
     toutes = benefices(dossier)
-    conservees = [une for une in toutes if une.jusqu_au >= aujourd_hui]
+    conservees = [une for une in toutes if not une.est_perdue]
     return PagePresentation(
         conservees,
-        [une for une in toutes if une.jusqu_au < aujourd_hui],
+        [une for une in toutes if une.est_perdue],
         manquantes(dossier, conservees),
     )
 
