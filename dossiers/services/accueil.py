@@ -1,5 +1,6 @@
 """Companies and tutors: found again, created, corrected; never renamed without being asked."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from django.db import transaction
@@ -155,23 +156,26 @@ def corriger_tuteur(tuteur: Tuteur, accueil: Accueil, *, par: Utilisateur) -> Tu
 
 
 def _ecrire_tuteur(tuteur: Tuteur, valeurs: dict[str, str], par: Utilisateur) -> Tuteur:
-    avant = {champ: getattr(tuteur, champ) for champ in valeurs}
-    if avant == valeurs:
-        return tuteur
-    for champ, valeur in valeurs.items():
-        setattr(tuteur, champ, valeur)
-    tuteur.save()
-    indexer(tuteur.dossiers.only("pk"))
-    for dossier in tuteur.dossiers.all():
-        noter(
-            dossier,
-            Acte.IDENTITE,
-            f"Tuteur corrigé : {tuteur}.",
-            par=par,
-            avant=avant,
-            apres=valeurs,
-        )
+    _corriger_partout(tuteur, valeurs, lambda: f"Tuteur corrigé : {tuteur}.", par)
     return tuteur
+
+
+def _corriger_partout(
+    objet: Entreprise | Tuteur,
+    valeurs: dict[str, str],
+    libelle: Callable[[], str],
+    par: Utilisateur,
+) -> None:
+    """Write what changed, where it is searched for, and in the journal of each of its dossiers."""
+    avant = {champ: getattr(objet, champ) for champ in valeurs}
+    if avant == valeurs:
+        return
+    for champ, valeur in valeurs.items():
+        setattr(objet, champ, valeur)
+    objet.save()
+    indexer(objet.dossiers.only("pk"))
+    for dossier in objet.dossiers.all():
+        noter(dossier, Acte.IDENTITE, libelle(), par=par, avant=avant, apres=valeurs)
 
 
 # --- The company's own page -------------------------------------------------------------------
@@ -191,16 +195,9 @@ def corriger_entreprise(
         "siret": lire_siret(accueil.siret),
     }
     _verifier_unique(entreprise, **valeurs)
-    avant = {champ: getattr(entreprise, champ) for champ in valeurs}
-    if avant == valeurs:
-        return entreprise
-    for champ, valeur in valeurs.items():
-        setattr(entreprise, champ, valeur)
-    entreprise.save()
-    indexer(entreprise.dossiers.only("pk"))
-    for dossier in entreprise.dossiers.all():
-        libelle = f"Entreprise corrigée : {entreprise.designation}."
-        noter(dossier, Acte.IDENTITE, libelle, par=par, avant=avant, apres=valeurs)
+    _corriger_partout(
+        entreprise, valeurs, lambda: f"Entreprise corrigée : {entreprise.designation}.", par
+    )
     return entreprise
 
 
