@@ -37,7 +37,7 @@ format: ## Format the code and the templates
 	@$(PY) -m ruff format .
 	@$(PY) -m djlint templates --reformat --quiet || true
 
-VERROUILLER = uv pip compile --upgrade --universal --generate-hashes --no-header --no-annotate --quiet
+VERROUILLER = uv pip compile --upgrade --universal --fork-strategy fewest --generate-hashes --no-header --no-annotate --quiet
 
 lock: ## Take the newest versions that pyproject.toml allows into the lock files (needs uv)
 	$(VERROUILLER) pyproject.toml -o requirements.txt

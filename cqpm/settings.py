@@ -59,6 +59,9 @@ SECRET_KEY = env("SECRET_KEY") or _key_of_the_installation("cle_secrete", get_ra
 CQPM_CLES_NIR = env_list("CQPM_CLE_NIR") or [
     _key_of_the_installation("cle_nir", lambda: base64.urlsafe_b64encode(os.urandom(32)).decode())
 ]
+# What signs the PV (ADR 20): a PKCS#12 file; without one, a key drawn here that signs itself.
+CQPM_SCEAU, CQPM_SCEAU_PHRASE = env("CQPM_SCEAU"), env("CQPM_SCEAU_PHRASE")
+CQPM_SCEAU_NOM = env("CQPM_SCEAU_NOM", "CQPM Dossiers")
 DEBUG = env_bool("DEBUG")
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
@@ -100,6 +103,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "cqpm.commun.methodes.PageDesMethodes",
 ]
 
 ROOT_URLCONF = "cqpm.urls"
@@ -206,6 +210,9 @@ CQPM_IMPORT_LIGNES_MAX = int(env("CQPM_IMPORT_LIGNES_MAX", "1000"))
 # Days after which the file of an import not confirmed, or of a long export, is removed.
 CQPM_GARDE_IMPORTS = int(env("CQPM_GARDE_IMPORTS", "30"))
 CQPM_GARDE_EXPORTS = int(env("CQPM_GARDE_EXPORTS", "7"))
+# How many times a candidate may deposit their report, and how many requests they may have open.
+CQPM_DEPOTS_RAPPORT_MAX = int(env("CQPM_DEPOTS_RAPPORT_MAX", "20"))
+CQPM_DEMANDES_CANDIDAT_MAX = int(env("CQPM_DEMANDES_CANDIDAT_MAX", "5"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long capacité has some hundreds of texts
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2**20
@@ -280,6 +287,33 @@ BAIL_TRAVAIL = int(env("CQPM_BAIL_TRAVAIL", "20"))
 # Days given to answer, unless staff choose another date; days during which a personal link opens.
 DELAI_AVIS = int(env("CQPM_DELAI_AVIS", "21"))
 DUREE_LIEN_AVIS = int(env("CQPM_DUREE_LIEN_AVIS", "30"))
+# Days after the date an answer was expected, when the staff are told that nobody answered.
+ESCALADE_AVIS = int(env("CQPM_ESCALADE_AVIS", "7"))
+
+# --- People without an account ------------------------------------------------------------------
+# Days during which a link to the candidate's space opens, hours during which its code is trusted.
+DUREE_LIEN_ESPACE = int(env("CQPM_DUREE_LIEN_ESPACE", "180"))
+DUREE_VISITE_ESPACE = int(env("CQPM_DUREE_VISITE_ESPACE", "12"))
+# Where tries are counted: Redis is shared by every process, memory counts in each one.
+CQPM_LIMITES = env(
+    "CQPM_LIMITES", CELERY_BROKER_URL if CELERY_BROKER_URL.startswith("redis") else "memory://"
+)
+
+# --- The certifier's data (R47) -----------------------------------------------------------------
+# A centre is no depositor: the XML is refused until the three numbers of the Caisse des Dépôts are
+# given. The schema is the kit's version: 1.1.2 has neither action nor NIR.
+CQPM_EMETTEUR_ID_CLIENT = env("CQPM_EMETTEUR_ID_CLIENT")
+CQPM_CERTIFICATEUR_ID_CLIENT = env("CQPM_CERTIFICATEUR_ID_CLIENT")
+CQPM_CERTIFICATEUR_ID_CONTRAT = env("CQPM_CERTIFICATEUR_ID_CONTRAT")
+CQPM_NATURE_DEPOSANT = env("CQPM_NATURE_DEPOSANT", "CERTIFICATEUR")
+CQPM_CERTIFICATEUR_SCHEMA = env("CQPM_CERTIFICATEUR_SCHEMA", "1.1.5")
+
+# Days after a session from which its file, not sent to the GTP, is an alarm (R42).
+CQPM_ALERTE_GTP = int(env("CQPM_ALERTE_GTP", "80"))
+
+# --- Figures -----------------------------------------------------------------------------------
+# Fewer people than that are not told, nor what would give them back by subtraction.
+CQPM_STATISTIQUES_MINIMUM = int(env("CQPM_STATISTIQUES_MINIMUM", "5"))
 
 # --- Who tells what a dossier still lacks (lower app first; see docs/architecture.md) -----------
 CQPM_AVANCEMENT = [
@@ -289,6 +323,7 @@ CQPM_AVANCEMENT = [
     "evaluations.selectors.avancement.avancement_evaluations",
     "evaluations.selectors.jury.avancement_jury",
     "dossiers.selectors.courriels.avancement_courriels",
+    "dossiers.selectors.demandes_candidat.avancement_demandes",
 ]
 
 # --- The kinds of act that dossiers wait for (same order) ---------------------------------------
@@ -297,8 +332,18 @@ CQPM_ATTENTES = [
     "dossiers.attentes_echange.ATTENTES",
     "dossiers.attentes_seances.ATTENTES",
     "dossiers.selectors.courriels.ATTENTES",
+    "dossiers.selectors.demandes_candidat.ATTENTES",
     "evaluations.attentes.ATTENTES",
 ]
+
+# --- The columns of the list of dossiers (same order) --------------------------------------------
+CQPM_COLONNES = [
+    "dossiers.selectors.colonnes.COLONNES",
+    "evaluations.selectors.colonnes.COLONNES",
+]
+
+# --- What a set of dossiers is summed up with, on the list and on a company's page ---------------
+CQPM_BILANS = ["evaluations.selectors.avis.bilan_des_avis"]
 
 # --- What the planning shows (same order) -------------------------------------------------------
 CQPM_PLANNING = [
@@ -311,6 +356,7 @@ CQPM_TABLEAU = ["evaluations.selectors.tableau.groupes_du_jury"]
 CQPM_ECHEANCES = [
     "dossiers.selectors.echeances.echeances_des_dossiers",
     "evaluations.selectors.tableau.echeances_du_jury",
+    "evaluations.selectors.certificateur.echeances_du_certificateur",
 ]
 
 # --- Who says what is to be reminded of, and to whom (same order) -------------------------------
@@ -351,7 +397,15 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"simple": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "simple"}},
+    # Whoever reads the log does not hold the personal links.
+    "filters": {"sans_jeton": {"()": "cqpm.commun.masque.SansJeton"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "simple",
+            "filters": ["sans_jeton"],
+        }
+    },
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", "INFO")},
     "loggers": {
         name: {"level": "WARNING"} for name in ("axes", "fontTools", "weasyprint.progress")

@@ -41,6 +41,8 @@ STORAGES = {
 }
 STATIC_ROOT.mkdir()  # noqa: F405
 AXES_ENABLED = False
+# Each process counts its own tries: tests that run beside one another do not share them.
+CQPM_LIMITES = "memory://"
 LOGGING = {"version": 1, "disable_existing_loggers": False}
 
 # Two runs at the same moment on the same servers must not meet.

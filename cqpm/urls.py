@@ -14,5 +14,7 @@ urlpatterns = [
     path("referentiels/", include("referentiels.urls")),
     path("", include("dossiers.urls")),
     path("planning/", include("dossiers.urls_planning")),
+    path("registre/", include("evaluations.urls_registre")),
+    path("statistiques/", include("evaluations.urls_statistiques")),
     path("administration/", admin.site.urls),
 ]

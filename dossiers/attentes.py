@@ -84,21 +84,23 @@ def par_code(code: str) -> Attente | None:
 # --- Sets that several kinds share ------------------------------------------------------------
 
 
-def capacites_visees() -> QuerySet[Capacite]:
+def capacites_visees(chemin: str = "") -> QuerySet[Capacite]:
     """The capacités to evaluate of the outer query's dossier (R9), but those kept (R39).
 
-    The same as `Dossier.capacites_visees`, for a subquery on dossiers.
+    The same as `Dossier.capacites_visees`, for a subquery on dossiers, or on rows that lead to one
+    by `chemin` (« dossier__ »).
     """
-    blocs = Dossier.blocs_vises.through.objects.filter(dossier=OuterRef(OuterRef("pk")))
+    cle = OuterRef(OuterRef(f"{chemin}pk"))
+    blocs = Dossier.blocs_vises.through.objects.filter(dossier=cle)
     conservees = CapaciteConservee.objects.filter(
-        dossier=OuterRef(OuterRef("pk")),
+        dossier=cle,
         dossier__origine__isnull=False,
         capacite=OuterRef("pk"),
     )
     return Capacite.objects.filter(
         ~Exists(blocs) | Exists(blocs.filter(bloc=OuterRef("bloc_id"))),
         ~Exists(conservees),
-        referentiel=OuterRef("referentiel_id"),
+        referentiel=OuterRef(f"{chemin}referentiel_id"),
     )
 
 

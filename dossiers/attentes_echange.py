@@ -1,10 +1,10 @@
 """What dossiers wait for in the exchange with the resource centre (`dossiers.attentes`)."""
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from dossiers.attentes import Acteur, Attente
 from dossiers.enums import TERMINES, EtatDossier, ReponseRessources
-from dossiers.models import DemandeCorrection, Transmission
+from dossiers.models import DemandeCorrection, ReglagesCentre, Transmission
 from dossiers.querysets import DossierQuerySet
 
 
@@ -16,14 +16,15 @@ def _corrections(dossiers: DossierQuerySet) -> DossierQuerySet:
     return dossiers.exclude(etat__in=TERMINES).filter(Exists(ouvertes))
 
 
-def _accord_ressources(dossiers: DossierQuerySet) -> DossierQuerySet:
-    """The same as `selectors.transmission.attend_l_accord`, for a set."""
+def accord_attendu() -> Q:
+    """The same as `selectors.transmission.attend_l_accord`, as a condition on dossiers (R14)."""
     accords = Transmission.objects.filter(dossier=OuterRef("pk"), reponse=ReponseRessources.ACCORD)
-    return dossiers.filter(
-        ~Exists(accords),
-        etat=EtatDossier.TRANSMIS,
-        centre__reglages__approbation_requise=True,
-    )
+    requis = ReglagesCentre.objects.filter(centre=OuterRef("centre"), approbation_requise=True)
+    return Q(~Exists(accords), Exists(requis), etat=EtatDossier.TRANSMIS)
+
+
+def _accord_ressources(dossiers: DossierQuerySet) -> DossierQuerySet:
+    return dossiers.filter(accord_attendu())
 
 
 ATTENTES = [

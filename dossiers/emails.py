@@ -6,7 +6,7 @@ from django.urls import reverse
 from cqpm.commun import emails
 from cqpm.commun.models import sujet_de
 from cqpm.commun.travaux import Produit
-from dossiers.models import Convocation, Dossier, Transmission
+from dossiers.models import Convocation, DemandeCandidat, DepotRapport, Dossier, Transmission
 
 
 def envoyer_transmission(
@@ -45,6 +45,31 @@ def envoyer_reponse(transmission: Transmission, *, cle: str) -> None:
             sujet=sujet_de(dossier),
             cle=cle,
         )
+
+
+def envoyer_recu_rapport(depot: DepotRapport, *, cle: str) -> None:
+    """Send the candidate what proves their deposit: file, size, hash, moment, late or not."""
+    _au_candidat("recu_rapport", depot.dossier, {"depot": depot}, cle)
+
+
+def envoyer_decision_rapport(depot: DepotRapport, *, cle: str) -> None:
+    """Tell the candidate whether their late report is accepted, and why."""
+    _au_candidat("decision_rapport", depot.dossier, {"depot": depot}, cle)
+
+
+def envoyer_reponse_demande(demande: DemandeCandidat, *, cle: str) -> None:
+    """Send the candidate the answer of the exam centre."""
+    _au_candidat("reponse_demande", demande.dossier, {"demande": demande}, cle)
+
+
+def _au_candidat(gabarit: str, dossier: Dossier, contexte: dict, cle: str) -> None:
+    emails.envoyer(
+        f"dossiers/emails/{gabarit}.txt",
+        {"dossier": dossier, **contexte},
+        dossier.candidat.courriel,
+        sujet=sujet_de(dossier),
+        cle=cle,
+    )
 
 
 def envoyer_convocation(

@@ -44,6 +44,7 @@ SUIVANTS: dict[EtatDossier, frozenset[EtatDossier]] = {
     EtatDossier.PRET_POUR_JURY: frozenset(
         {
             EtatDossier.EN_EVALUATION,
+            EtatDossier.EVALUATIONS_CLOSES,
             EtatDossier.EN_SESSION,
             EtatDossier.ABANDONNE,
         }
@@ -73,6 +74,8 @@ INSCRIPTION_MODIFIABLE = PLAN_MODIFIABLE | {EtatDossier.RECEVABILITE}
 EVALUATION_OUVERTE = frozenset({EtatDossier.TRANSMIS, EtatDossier.EN_EVALUATION})
 # The commission has been asked to work, or has worked; a company's opinion is still welcome.
 AVANT_JURY = EVALUATION_OUVERTE | {EtatDossier.EVALUATIONS_CLOSES}
+# The candidate's report may be sent: its date is known, the commission has not concluded (R13).
+DEPOT_OUVERT = PLAN_MODIFIABLE | EVALUATION_OUVERTE
 # Nothing was put before a jury yet: the interview can still be completed.
 AVANT_SESSION = AVANT_JURY | {EtatDossier.PRET_POUR_JURY}
 # Meetings are planned once the plan is complete (they are held after the transmission, R14).
@@ -301,6 +304,7 @@ class Acte(models.TextChoices):
     REPORT = "report", "Report"
     RELANCE = "relance", "Relance"
     PRESENTATION = "presentation", "Nouvelle présentation"
+    ESPACE = "espace", "Espace du candidat"
 
 
 class NaturePiece(models.TextChoices):
@@ -310,6 +314,20 @@ class NaturePiece(models.TextChoices):
     ACCORD = "piece_accord", "Accord signé"
     CONVENTION = "piece_convention", "Convention"
     AUTRE = "piece_autre", "Autre document"
+
+
+class SuiteDepot(models.TextChoices):
+    """What becomes of a report that came after its deadline (R13)."""
+
+    ACCEPTE = "accepte", "Accepté malgré le retard"
+    REFUSE = "refuse", "Refusé"
+
+
+class NatureDemande(models.TextChoices):
+    """What a candidate asks about their data."""
+
+    RECTIFICATION = "rectification", "Corriger mes données"
+    AUTRE = "autre", "Autre demande"
 
 
 class GenreEvenement(models.TextChoices):

@@ -211,6 +211,18 @@ class RapportRefuse(ErreurMetier):
         )
 
 
+class DepotRefuse(ErreurMetier):
+    """This report cannot be deposited, or decided about, now (R13)."""
+
+
+class DemandeRefusee(ErreurMetier):
+    """The candidate's request cannot be kept or answered so; `champ` names the field."""
+
+    def __init__(self, message: str, champ: str = ""):
+        self.champ = champ
+        super().__init__(message)
+
+
 class ReponseRefusee(ErreurMetier):
     """The resource centre cannot answer this transmission now: answered, replaced, stopped."""
 

@@ -46,6 +46,11 @@ def dechiffrer(jeton: str) -> str:
         raise NirIllisible from None
 
 
+def sans_cle(jeton: str) -> str:
+    """The 13 signs that the national register wants; raises NirIllisible."""
+    return dechiffrer(jeton)[:13]
+
+
 def masquer(jeton: str) -> str:
     """What pages show: enough to recognise one's own number, not to learn it."""
     if not jeton:

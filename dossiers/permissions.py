@@ -79,6 +79,11 @@ def peut_tenir_nir(utilisateur: Utilisateur, dossier: Dossier) -> bool:
     return est_gestionnaire(utilisateur, dossier) and dossier.referentiel.est_enregistre_rncp
 
 
+def peut_completer_registre(utilisateur: Utilisateur, dossier: Dossier) -> bool:
+    """Complete what only the national register wants, which no PV says, once certified (R44)."""
+    return peut_tenir_nir(utilisateur, dossier) and dossier.etat == EtatDossier.ADMIS
+
+
 def peut_lire_amenagements(utilisateur: Utilisateur, dossier: Dossier) -> bool:
     """The measures granted: staff and the commission (R51)."""
     return est_gestionnaire(utilisateur, dossier) or est_evaluateur(utilisateur, dossier)
@@ -125,6 +130,16 @@ def peut_lire_seances(utilisateur: Utilisateur, dossier: Dossier) -> bool:
 
 def peut_enregistrer_rapport(utilisateur: Utilisateur, dossier: Dossier) -> bool:
     return est_gestionnaire(utilisateur, dossier) and dossier.etat in AVANT_JURY
+
+
+def peut_accepter_rapport(utilisateur: Utilisateur, dossier: Dossier) -> bool:
+    """Accept a late report, or do without: the centre's manager, with a reason (R13)."""
+    return est_responsable(utilisateur, dossier) and dossier.etat in AVANT_JURY
+
+
+def peut_traiter_demande(utilisateur: Utilisateur, dossier: Dossier) -> bool:
+    """Read and answer what the candidate asks about their data, whatever the state."""
+    return est_gestionnaire(utilisateur, dossier)
 
 
 def peut_abandonner(utilisateur: Utilisateur, dossier: Dossier) -> bool:

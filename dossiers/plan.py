@@ -26,6 +26,10 @@ class Situation:
     contexte: str = ""
     criteres: frozenset[Repere] = frozenset()
 
+    def vise(self, numero: int) -> bool:
+        """It is to prove a critère of this capacité."""
+        return any(capacite == numero for capacite, _ in self.criteres)
+
 
 @dataclass(frozen=True)
 class Plan:

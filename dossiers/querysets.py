@@ -37,6 +37,20 @@ class DossierQuerySet(models.QuerySet):
             Q(centre_id__in=utilisateur.centres_de(Role.GESTIONNAIRE)) | _confie(utilisateur)
         )
 
+    def evaluables_par(self, utilisateur: Utilisateur) -> Self:
+        """The dossiers whose commission this person belongs to, still evaluator there (R22).
+
+        The same people as `permissions.est_evaluateur`, in the query itself: a cell of the grid
+        is saved without any other one.
+        """
+        role = utilisateur.habilitations.filter(
+            role=Role.EVALUATEUR, centre_id=OuterRef("centre_id")
+        )
+        membre = utilisateur.affectations.filter(
+            role=RoleAffectation.EVALUATEUR, dossier_id=OuterRef("pk")
+        )
+        return self.filter(Exists(role), Exists(membre))
+
     def non_reportes(self, aujourd_hui: datetime.date) -> Self:
         """Leave out what waits for a later day; on that day the dossier is back."""
         return self.filter(Q(report_jusqu_au__isnull=True) | Q(report_jusqu_au__lte=aujourd_hui))
@@ -56,8 +70,13 @@ class DossierQuerySet(models.QuerySet):
 
     def pour_liste(self) -> Self:
         """Load what a row of the list shows."""
-        lignes = self.select_related("candidat", "referentiel", "entreprise", "centre")
-        return lignes.defer("recherche", "candidat__nir_chiffre", *_TEXTES_DE_VERSION)
+        return self.select_related(
+            "candidat", "referentiel", "entreprise", "centre"
+        ).sans_les_textes()
+
+    def sans_les_textes(self) -> Self:
+        """Leave out what no row shows, when candidate and version are loaded."""
+        return self.defer("recherche", "candidat__nir_chiffre", *_TEXTES_DE_VERSION)
 
     def pour_fiche(self) -> Self:
         """Load what the dossier's own page and its permissions read."""

@@ -9,15 +9,38 @@ from cqpm.commun import travaux
 from cqpm.commun.models import Travail
 from cqpm.comptes.models import Utilisateur
 from dossiers.documents import dossier_modalites
-from dossiers.emails import envoyer_reponse, envoyer_transmission
+from dossiers.emails import (
+    envoyer_decision_rapport,
+    envoyer_recu_rapport,
+    envoyer_reponse,
+    envoyer_reponse_demande,
+    envoyer_transmission,
+)
 from dossiers.errors import ExportRefuse
 from dossiers.forms.filtres import FiltreDossiers
-from dossiers.models import Convocation, Dossier, ExportDossiers, ImportCandidats, Transmission
+from dossiers.models import (
+    Convocation,
+    DemandeCandidat,
+    DepotRapport,
+    Dossier,
+    ExportDossiers,
+    ImportCandidats,
+    Transmission,
+)
 from dossiers.relances import courriels
 from dossiers.selectors.convocations import Envoi
 from dossiers.selectors.relances import a_envoyer
 from dossiers.selectors.transmission import version_de
-from dossiers.services import convocations, exports, importation, lots, purge, relances
+from dossiers.services import (
+    convocations,
+    demandes_candidat,
+    exports,
+    importation,
+    lots,
+    purge,
+    rapport,
+    relances,
+)
 
 
 @travaux.execute("dossier_modalites")
@@ -102,6 +125,36 @@ def envoyer_convocation(travail: Travail, avancer) -> travaux.Produit | None:
         envoi=Envoi(travail.parametres["envoi"]),
         cle=travail.cle,
     )
+
+
+# --- What a candidate is told by mail -----------------------------------------------------------
+
+
+@travaux.execute(rapport.NATURE_RECU)
+def envoyer_recu_du_rapport(travail: Travail, avancer) -> None:
+    """Send the candidate the receipt of their report."""
+    avancer(0, 1, "Envoi du reçu au candidat")
+    envoyer_recu_rapport(_depot(travail), cle=travail.cle)
+
+
+@travaux.execute(rapport.NATURE_DECISION)
+def envoyer_decision_du_rapport(travail: Travail, avancer) -> None:
+    """Tell the candidate what became of a late report."""
+    avancer(0, 1, "Envoi de la réponse au candidat")
+    envoyer_decision_rapport(_depot(travail), cle=travail.cle)
+
+
+def _depot(travail: Travail) -> DepotRapport:
+    depots = DepotRapport.objects.select_related("dossier__candidat", "dossier__centre")
+    return depots.get(pk=travail.parametres["depot"])
+
+
+@travaux.execute(demandes_candidat.NATURE_REPONSE)
+def envoyer_reponse_a_la_demande(travail: Travail, avancer) -> None:
+    """Send the candidate the answer to what they asked."""
+    avancer(0, 1, "Envoi de la réponse au candidat")
+    demandes = DemandeCandidat.objects.select_related("dossier__candidat", "dossier__centre")
+    envoyer_reponse_demande(demandes.get(pk=travail.parametres["demande"]), cle=travail.cle)
 
 
 @shared_task(name="dossiers.purger")

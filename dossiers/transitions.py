@@ -182,6 +182,17 @@ def declarer_pret(dossier: Dossier, *, par: Utilisateur | None) -> Dossier:
 
 
 @transaction.atomic
+def n_etre_plus_pret(dossier: Dossier, *, par: Utilisateur, manque: str) -> Dossier:
+    """Something is awaited again, which no jury has seen: back to state 7."""
+    return _changer_etat(
+        dossier,
+        EtatDossier.EVALUATIONS_CLOSES,
+        par=par,
+        libelle=f"Le dossier n'est plus prêt pour le jury : {manque}",
+    )
+
+
+@transaction.atomic
 def inscrire_en_session(dossier: Dossier, *, session: str, par: Utilisateur) -> Dossier:
     """Put the dossier on a jury session's list (state 9, R31)."""
     return _changer_etat(
@@ -221,6 +232,30 @@ def prononcer(
         par=par,
         acte=Acte.JURY,
         libelle=libelle,
+        conservation_jusqu_au=conservation_jusqu_au,
+    )
+
+
+@transaction.atomic
+def rectifier(
+    dossier: Dossier,
+    resultat: EtatDossier,
+    *,
+    libelle: str,
+    par: Utilisateur | None,
+    conservation_jusqu_au: datetime.date | None = None,
+) -> Dossier:
+    """Give the dossier the result of a signed PV rectificatif, in place of an earlier one (R40).
+
+    Raises TransitionInterdite when no jury has decided on it.
+    """
+    return _changer_etat(
+        dossier,
+        resultat,
+        par=par,
+        acte=Acte.JURY,
+        libelle=libelle,
+        permis=dossier.est_decide,
         conservation_jusqu_au=conservation_jusqu_au,
     )
 

@@ -4,7 +4,6 @@ from django.urls import include, path
 
 from dossiers.views import (
     accord,
-    actions,
     amenagements,
     arrets,
     commission,
@@ -12,6 +11,7 @@ from dossiers.views import (
     copie,
     courriels,
     couverture,
+    demandes_candidat,
     entreprises,
     exports,
     fiche,
@@ -23,6 +23,7 @@ from dossiers.views import (
     lots,
     modalites,
     pieces,
+    rapport,
     recevabilite,
     reglages,
     relances,
@@ -78,6 +79,7 @@ _dossiers = [
     path("<int:pk>/", fiche.fiche, name="fiche"),
     path("<int:pk>/modifier/", inscription.modifier, name="modifier"),
     path("<int:pk>/identite/", identite.rectifier, name="identite"),
+    path("<int:pk>/registre/", identite.completer_registre, name="completer_registre"),
     path("<int:pk>/nir/", identite.nir, name="nir"),
     path("<int:pk>/nir/effacer/", identite.nir_effacer, name="nir_effacer"),
     path("<int:pk>/amenagements/ajouter/", amenagements.ajouter, name="amenagement_ajouter"),
@@ -139,8 +141,21 @@ _dossiers = [
         convocations.convocation_remise,
         name="convocation_remise",
     ),
-    path("<int:pk>/rapport/", actions.rapport, name="rapport"),
-    path("<int:pk>/rapport/derogation/", actions.rapport_derogation, name="rapport_derogation"),
+    path("<int:pk>/rapport/", rapport.rapport, name="rapport"),
+    path("<int:pk>/rapport/derogation/", rapport.rapport_derogation, name="rapport_derogation"),
+    path(
+        "<int:pk>/rapport/<int:depot_pk>/accepter/",
+        rapport.rapport_accepter,
+        name="rapport_accepter",
+    ),
+    path(
+        "<int:pk>/rapport/<int:depot_pk>/refuser/", rapport.rapport_refuser, name="rapport_refuser"
+    ),
+    path(
+        "<int:pk>/demandes-du-candidat/<int:question_pk>/",
+        demandes_candidat.demande_candidat,
+        name="demande_candidat",
+    ),
     path("<int:pk>/abandonner/", arrets.abandonner, name="abandonner"),
     path("<int:pk>/reprendre/", arrets.reprendre, name="reprendre"),
     path("<int:pk>/reporter/", arrets.reporter, name="reporter"),

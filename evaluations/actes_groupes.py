@@ -3,14 +3,37 @@
 import datetime
 
 from cqpm.comptes.models import Utilisateur
-from dossiers.enums import EtatDossier
-from dossiers.lots import ActeGroupe, Parametres
+from dossiers.enums import ARRETES, EtatDossier
+from dossiers.lots import ActeGroupe, Parametres, ParametresForm
 from dossiers.models import Dossier
 from dossiers.permissions import est_gestionnaire
-from evaluations.errors import SessionRefusee
+from evaluations.enums import EtatEspace
+from evaluations.errors import EspaceImpossible, SessionRefusee
 from evaluations.forms.lots import SessionGroupeeForm
 from evaluations.models import SessionJury
+from evaluations.selectors.espace import suivi_de
+from evaluations.services import espace
 from evaluations.services.jury import inscrire_dossier
+
+
+def _obstacle_espace(dossier: Dossier, parametres: Parametres, utilisateur: Utilisateur) -> str:
+    if not est_gestionnaire(utilisateur, dossier):
+        return "il dépend d'un autre centre d'examen."
+    if not dossier.candidat.courriel:
+        return "son candidat n'a pas d'adresse électronique."
+    if dossier.etat in ARRETES:
+        return f"il est « {dossier.libelle_etat} » : son candidat n'a plus rien à y faire."
+    return ""
+
+
+def _envoyer_espace(dossier: Dossier, parametres: Parametres, par: Utilisateur) -> None:
+    """A space that someone closed is opened again from its own page only."""
+    suivi = suivi_de(dossier)
+    if suivi.etat == EtatEspace.FERME and not suivi.adresse_changee:
+        raise EspaceImpossible(
+            "Son espace a été fermé : rouvrez-le depuis sa page, si le candidat le demande."
+        )
+    espace.envoyer(dossier, par=par)
 
 
 def _obstacle(dossier: Dossier, parametres: Parametres, utilisateur: Utilisateur) -> str:
@@ -34,6 +57,15 @@ def _inscrire(dossier: Dossier, parametres: Parametres, par: Utilisateur) -> Non
 
 
 ACTES = [
+    ActeGroupe(
+        "espace",
+        "Envoyer leur espace aux candidats",
+        "Chaque candidat reçoit un lien personnel et un code : ses rendez-vous, l'envoi de son "
+        "rapport, puis ses résultats.",
+        ParametresForm,
+        _obstacle_espace,
+        _envoyer_espace,
+    ),
     ActeGroupe(
         "session",
         "Inscrire à une session de jury",

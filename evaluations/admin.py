@@ -6,14 +6,19 @@ from evaluations.models import (
     AvisCapacite,
     AvisCritere,
     AvisEntreprise,
+    Certificat,
     DecisionCapacite,
     Deliberation,
     DemandeAvis,
     DispenseAvis,
     Entretien,
+    ExportRegistre,
     MembreJury,
+    NoteEntretien,
+    OrganisationSyndicale,
     SessionJury,
     SignaturePV,
+    TraceCellule,
 )
 
 
@@ -63,14 +68,41 @@ class DispenseAvisAdmin(EnLecture, admin.ModelAdmin):
     search_fields = ["dossier__numero", "motif"]
 
 
+class NoteEntretienInline(EnLecture, admin.TabularInline):
+    model = NoteEntretien
+
+
 @admin.register(Entretien)
 class EntretienAdmin(EnLecture, admin.ModelAdmin):
     list_display = ["dossier", "date", "auteur", "modifie_le"]
     list_select_related = ["dossier__candidat", "auteur"]
     search_fields = ["dossier__numero"]
+    inlines = [NoteEntretienInline]
+
+
+# --- The grid ---------------------------------------------------------------------------------
+
+
+@admin.register(TraceCellule)
+class TraceCelluleAdmin(EnLecture, admin.ModelAdmin):
+    """Who changed which cell, and when (R50); not what, which may be an evaluator's own."""
+
+    fields = ["evaluation", "cellule", "commune", "auteur", "saisi_le", "cree_le"]
+
+    list_display = ["evaluation", "cellule", "commune", "auteur", "saisi_le", "cree_le"]
+    list_filter = ["commune"]
+    list_select_related = ["evaluation", "auteur"]
+    search_fields = ["evaluation__dossier__numero"]
+    date_hierarchy = "cree_le"
 
 
 # --- The jury ---------------------------------------------------------------------------------
+
+
+@admin.register(OrganisationSyndicale)
+class OrganisationSyndicaleAdmin(EnLecture, admin.ModelAdmin):
+    list_display = ["sigle", "nom", "depuis", "jusqu_au"]
+    search_fields = ["sigle", "nom"]
 
 
 class MembreJuryInline(EnLecture, admin.TabularInline):
@@ -102,3 +134,19 @@ class DeliberationAdmin(EnLecture, admin.ModelAdmin):
     list_select_related = ["dossier__candidat", "session"]
     search_fields = ["dossier__numero", "session__numero"]
     inlines = [DecisionCapaciteInline]
+
+
+@admin.register(Certificat)
+class CertificatAdmin(EnLecture, admin.ModelAdmin):
+    list_display = ["numero", "deliberation", "delivre_le", "annule_par", "transmis_le"]
+    list_select_related = ["deliberation", "annule_par"]
+    search_fields = ["numero", "deliberation__dossier__numero"]
+    date_hierarchy = "delivre_le"
+
+
+@admin.register(ExportRegistre)
+class ExportRegistreAdmin(EnLecture, admin.ModelAdmin):
+    list_display = ["nature", "extension", "nombre", "avec_nir", "demande_par", "cree_le"]
+    list_select_related = ["demande_par"]
+    list_filter = ["nature", "avec_nir"]
+    date_hierarchy = "cree_le"

@@ -1,9 +1,11 @@
 """What a dossier may wait for from its transmission to its signed PV (see `dossiers.attentes`)."""
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import Combinable
 
 from cqpm.comptes.models import Utilisateur
 from dossiers.attentes import Acteur, Attente, capacites_visees
+from dossiers.attentes_echange import accord_attendu
 from dossiers.enums import (
     AVANT_JURY,
     EVALUATION_OUVERTE,
@@ -22,6 +24,8 @@ from evaluations.models import (
     DispenseAvis,
     Entretien,
     MembreJury,
+    MiseEnCommun,
+    ObservationCapacite,
     SignatureGrille,
 )
 from referentiels.enums import CodeModalite
@@ -82,7 +86,9 @@ def _rapport_tardif(dossiers: DossierQuerySet) -> DossierQuerySet:
 
 
 def _evaluer(dossiers: DossierQuerySet) -> DossierQuerySet:
-    return _en_evaluation(dossiers).filter(_commission_nommee(), _capacite_sans_conclusion())
+    """Nothing is evaluated before the resource centre's agreement, where it is wanted (R14)."""
+    ouvertes = _en_evaluation(dossiers).exclude(accord_attendu())
+    return ouvertes.filter(_commission_nommee(), _capacite_sans_conclusion())
 
 
 def _signature_grille(dossiers: DossierQuerySet) -> DossierQuerySet:
@@ -102,6 +108,38 @@ def _de_sa_commission(dossiers: DossierQuerySet, utilisateur: Utilisateur) -> Do
             )
         )
     )
+
+
+def a_une_capacite_a_evaluer(qui: Utilisateur | Combinable, chemin: str = "") -> Exists:
+    """`qui` has still to share a capacité, or the commission to conclude one that all shared (R20).
+
+    On dossiers, or on rows that lead to one by `chemin` (« dossier__ »).
+    """
+    dossier = OuterRef(OuterRef(f"{chemin}pk"))
+    ici = {"evaluation__dossier": dossier, "capacite": OuterRef("pk")}
+    concluses = ConclusionCapacite.objects.filter(**ici)
+    communes = MiseEnCommun.objects.filter(**ici)
+    partages = ObservationCapacite.objects.filter(**ici, partagee_le__isnull=False)
+    leurs_partages = ObservationCapacite.objects.filter(
+        evaluation__dossier=OuterRef("dossier"),
+        evaluateur=OuterRef("utilisateur"),
+        capacite=OuterRef(OuterRef("pk")),
+        partagee_le__isnull=False,
+    )
+    attendus = Affectation.objects.filter(
+        ~Exists(leurs_partages),
+        dossier=dossier,
+        role=RoleAffectation.EVALUATEUR,
+    )
+    les_siens = Exists(communes) | ~Exists(partages.filter(evaluateur=qui))
+    visees = capacites_visees(chemin)
+    return Exists(visees.filter(~Exists(concluses), les_siens | ~Exists(attendus)))
+
+
+def _a_evaluer_par(dossiers: DossierQuerySet, utilisateur: Utilisateur) -> DossierQuerySet:
+    """Of this person's commissions, those where it is their turn."""
+    siens = _de_sa_commission(dossiers, utilisateur)
+    return siens.filter(a_une_capacite_a_evaluer(utilisateur))
 
 
 def _sans_sa_signature(dossiers: DossierQuerySet, utilisateur: Utilisateur) -> DossierQuerySet:
@@ -138,6 +176,12 @@ def _demander_avis(dossiers: DossierQuerySet) -> DossierQuerySet:
 
 def _avis(dossiers: DossierQuerySet) -> DossierQuerySet:
     return _sans_avis(dossiers).filter(Exists(_demande_ouverte()))
+
+
+def _avis_sans_reponse(dossiers: DossierQuerySet) -> DossierQuerySet:
+    """Asked, due long ago, and no answer: mails alone will not do."""
+    sans_reponse = _demande_ouverte().filter(echeance__lt=DemandeAvis.limite_sans_reponse())
+    return _sans_avis(dossiers).filter(Exists(sans_reponse))
 
 
 def _entretien(dossiers: DossierQuerySet) -> DossierQuerySet:
@@ -180,7 +224,7 @@ def _clore_session(dossiers: DossierQuerySet) -> DossierQuerySet:
 def _sans_son_paraphe(dossiers: DossierQuerySet, utilisateur: Utilisateur) -> DossierQuerySet:
     """Of the PV to sign, those where this person sat and has not signed."""
     sieges = MembreJury.objects.filter(
-        utilisateur=utilisateur, present=True, signature__isnull=True
+        utilisateur=utilisateur, present=True, parti_le=None, signature__isnull=True
     )
     return dossiers.filter(Exists(_passage(session__membres__in=sieges)))
 
@@ -218,7 +262,7 @@ ATTENTES = [
         Acteur.COMMISSION,
         _evaluer,
         "evaluations:grille",
-        pour=_de_sa_commission,
+        pour=_a_evaluer_par,
     ),
     Attente(
         "signature_grille",
@@ -243,6 +287,14 @@ ATTENTES = [
         "evaluations:avis",
         echeance=Subquery(_demande_ouverte().values("echeance")[:1]),
         acte="Recevoir l'avis de l'entreprise",
+    ),
+    Attente(
+        "avis_sans_reponse",
+        "Avis de l'entreprise sans réponse, à obtenir autrement",
+        Acteur.CENTRE,
+        _avis_sans_reponse,
+        "evaluations:avis",
+        acte="Obtenir autrement l'avis de l'entreprise",
     ),
     Attente(
         "entretien",

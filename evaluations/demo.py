@@ -24,8 +24,19 @@ from dossiers.services import (
     recevabilite,
     transmission,
 )
-from evaluations.demo_evaluation import donner_l_avis, evaluer, signer_la_grille, tenir_l_entretien
+from evaluations.demo_evaluation import (
+    differer,
+    donner_l_avis,
+    evaluer,
+    signer_la_grille,
+    tenir_l_entretien,
+)
 from evaluations.demo_journee import tenir_la_journee
+from evaluations.demo_jury import (
+    preparer_une_session,
+    remettre_les_convocations,
+    saisir_les_syndicats,
+)
 from evaluations.enums import ModeSession
 from evaluations.models import SessionJury
 from evaluations.regles_avis import avis_requis
@@ -54,18 +65,17 @@ class Demonstration:
         """Create everything; the closed session's PV is rendered here, then signed."""
         with transaction.atomic():
             self._creer_comptes()
-            dossiers = [(self._creer_dossier(fiche), fiche) for fiche in self.donnees["dossiers"]]
+            self.retrouver()
+            dossiers = [(self.creer_dossier(fiche), fiche) for fiche in self.donnees["dossiers"]]
             self._tenir_session(dossiers, "session_ouverte", ilya=0, clore=False)
             close = self._tenir_session(dossiers, "session_close", ilya=25, clore=True)
+            preparer_une_session(self.centre, self.aujourd_hui, self.gestionnaire)
         self._signer_le_pv(close)
 
     # --- People -----------------------------------------------------------------------------
     def _creer_comptes(self) -> None:
-        self.personnes: dict[str, Utilisateur] = {}
         for ressources in self.donnees["centres_ressources"]:
-            self.centre_ressources = Centre.objects.create(
-                nature=NatureCentre.RESSOURCES, **ressources
-            )
+            Centre.objects.create(nature=NatureCentre.RESSOURCES, **ressources)
         for compte in self.comptes:
             ville = compte["centre"].split(",")[0].removeprefix("UIMM ")
             centre, _ = Centre.objects.get_or_create(
@@ -79,10 +89,14 @@ class Demonstration:
                 nom=compte["nom"],
                 fonction=compte["fonction"],
             )
-            self.personnes[compte["email"]] = personne
             for role in compte["roles"]:
                 Habilitation.objects.create(utilisateur=personne, centre=centre, role=role)
+
+    def retrouver(self) -> None:
+        """Find the people and centres of a demonstration that was created."""
+        self.personnes = {un.email: un for un in Utilisateur.objects.all()}
         self.centre = Centre.objects.get(nom=self.comptes[0]["centre"])
+        self.centre_ressources = Centre.objects.get(nature=NatureCentre.RESSOURCES)
         self.gestionnaire = self.personnes["gestionnaire@demo.example"]
         self.responsable = self.personnes["responsable@demo.example"]
         self.commission = [
@@ -92,7 +106,8 @@ class Demonstration:
         self.mot_de_passe = self.comptes[0]["mot_de_passe"]
 
     # --- A dossier, act after act -------------------------------------------------------------
-    def _creer_dossier(self, fiche: dict) -> Dossier:
+    def creer_dossier(self, fiche: dict) -> Dossier:
+        """Play one dossier of the demonstration up to the act that it names."""
         dossier = self._inscrire(fiche)
         if fiche["jusqu_a"] == "abandon":
             return transitions.abandonner(
@@ -116,6 +131,8 @@ class Demonstration:
                 commission.affecter_evaluateur(dossier, membre, par=self.gestionnaire)
         if jusqu_a >= ETAPES.index("evaluation"):
             evaluer(dossier, fiche, self.commission[0], self._date(dossier, 40))
+            if fiche.get("evaluees"):
+                differer(dossier, self.commission)
         if jusqu_a >= ETAPES.index("grille"):
             signer_la_grille(dossier, self.commission, self.mot_de_passe)
         self._recueillir_avis(dossier, fiche, complet=jusqu_a >= ETAPES.index("avis"))
@@ -130,7 +147,10 @@ class Demonstration:
             parcours=Parcours(fiche["parcours"]),
             inscrit_le=self.aujourd_hui - datetime.timedelta(days=fiche["inscrit_il_y_a"]),
             identite=inscription.Identite(
-                fiche["nom"], fiche["prenom"], naissance.lire(fiche["naissance"])
+                fiche["nom"],
+                fiche["prenom"],
+                naissance.lire(fiche["naissance"]),
+                courriel=fiche.get("courriel", ""),
             ),
             accueil=inscription.Accueil(
                 nom_entreprise, **self.donnees["entreprises"][nom_entreprise]
@@ -220,10 +240,10 @@ class Demonstration:
             date=date,
             lieu="Maison de la métallurgie, Grenoble",
             mode=ModeSession.PRESENTIEL,
-            demandes_syndicats_le=date - datetime.timedelta(days=32),
-            convocations_le=date - datetime.timedelta(days=18),
+            heure=datetime.time(9, 30),
             par=self.gestionnaire,
         )
+        saisir_les_syndicats(session, date - datetime.timedelta(days=32), self.gestionnaire)
         for siege in self.donnees["jury"]:
             personne = self.personnes[siege["email"]]
             jury.ajouter_membre(
@@ -235,6 +255,7 @@ class Demonstration:
                 par=self.gestionnaire,
                 **{cle: siege[cle] for cle in ("college", "organisation", "est_president")},
             )
+        remettre_les_convocations(session, date - datetime.timedelta(days=18), self.gestionnaire)
         for dossier, fiche in dossiers:
             if fiche["jusqu_a"] == etape:
                 dossier.refresh_from_db()

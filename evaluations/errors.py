@@ -41,25 +41,86 @@ class ResultatRefuse(ErreurMetier):
         super().__init__(message)
 
 
-class ConflitDeSaisie(ErreurMetier):
-    """Someone else wrote the same cell since it was shown; nothing was overwritten.
+class AccesPerdu(ErreurMetier):
+    """This person no longer evaluates this dossier (R22); what they typed stays on the device."""
 
-    `actuel` is the cell as it now stands, or `None` if it was emptied.
+    def __init__(self):
+        super().__init__(
+            "Vous n'avez plus accès à cette grille. Vos saisies restent sur cet appareil : "
+            "demandez au centre d'examen de vous remettre dans la commission, ou copiez-les pour "
+            "les lui transmettre."
+        )
+
+
+class SaisieDUnAutre(ErreurMetier):
+    """The device holds what another person typed; only they may send it."""
+
+    def __init__(self):
+        super().__init__(
+            "Ces saisies sont celles d'une autre personne : elle doit se connecter sur cet "
+            "appareil pour les envoyer. Elles y restent en attendant."
+        )
+
+
+class ConflitDeSaisie(ErreurMetier):
+    """The same cell was written elsewhere since it was shown; nothing was overwritten.
+
+    `actuelle` is the cell as it now stands (evaluations.saisie.Enregistree).
     """
 
-    def __init__(self, actuel):
-        self.actuel = actuel
-        if actuel is None:
+    def __init__(self, actuelle, *, par):
+        self.actuelle = actuelle
+        mot = f"« {actuelle.libelle.lower()} »"
+        qui = actuelle.auteur
+        if not actuelle.version:
             message = (
-                "Ce critère n'est plus noté. Vérifiez votre saisie et enregistrez-la de nouveau."
+                "Cette case est maintenant vide dans la grille de la commission. Gardez votre "
+                "saisie pour l'y écrire, ou laissez la case vide."
+            )
+        elif qui and qui != str(par):
+            message = (
+                f"{qui} a noté ce critère {mot} entre-temps. Votre saisie n'est pas enregistrée : "
+                "gardez la vôtre ou prenez la sienne."
             )
         else:
             message = (
-                f"{actuel.auteur} vient de noter ce critère « "
-                f"{actuel.get_niveau_display().lower()} ». Votre saisie n'est pas enregistrée : "
-                "changez-la ou confirmez-la pour qu'elle remplace la sienne."
+                f"Cette case a été écrite sur un autre appareil ou dans un autre onglet ({mot}). "
+                "Gardez l'une des deux saisies."
             )
         super().__init__(message)
+
+
+class PreuveRefusee(ErreurMetier):
+    """This piece of evidence cannot be kept, or taken back; `champ` names the field."""
+
+    def __init__(self, champ: str, message: str):
+        self.champ = champ
+        super().__init__(message)
+
+
+class PapierRefuse(ErreurMetier):
+    """The paper grid cannot be drawn, or its signed scan cannot be kept (R23)."""
+
+
+class ConclusionModifiee(ErreurMetier):
+    """Someone else concluded this capacité since it was shown; nothing was overwritten."""
+
+    def __init__(self, actuelle):
+        self.actuelle = actuelle
+        if actuelle is None:
+            quoi = (
+                "La conclusion de cette capacité a été retirée entre-temps : un critère a changé."
+            )
+        else:
+            mots = f" ({actuelle.commentaire})" if actuelle.commentaire else ""
+            quoi = (
+                f"{actuelle.auteur} a conclu entre-temps "
+                f"« {actuelle.get_conclusion_display().lower()} »{mots}."
+            )
+        super().__init__(
+            f"{quoi} Votre saisie n'est pas enregistrée : relisez, puis concluez de nouveau pour "
+            "la remplacer."
+        )
 
 
 class AvisImpossible(ErreurMetier):
@@ -74,12 +135,27 @@ class AvisRefuse(ErreurMetier):
         super().__init__(" ".join(faute.message for faute in fautes))
 
 
+class AvisOralModifie(ErreurMetier):
+    """Someone else noted what was said since the page was shown; nothing was overwritten."""
+
+    def __init__(self, actuel):
+        self.actuel = actuel
+        super().__init__(
+            f"{actuel.saisi_par} a noté autre chose entre-temps : votre saisie n'est pas "
+            "enregistrée. Comparez-la avec la sienne, complétez, puis enregistrez de nouveau."
+        )
+
+
 class LienFerme(ErreurMetier):
     """The personal link opens nothing any more; `etat` says why."""
 
     def __init__(self, etat):
         self.etat = etat
         super().__init__(f"Ce lien ne permet plus de donner l'avis : {etat.label.lower()}.")
+
+
+class EspaceImpossible(ErreurMetier):
+    """The candidate's space cannot be sent, or asked for again, now."""
 
 
 class EntretienRefuse(ErreurMetier):
@@ -119,3 +195,23 @@ class DecisionModifiee(ErreurMetier):
             f"{libelle} ». Votre saisie n'est pas enregistrée : comparez, puis enregistrez de "
             "nouveau pour la remplacer."
         )
+
+
+class CertificateurRefuse(ErreurMetier):
+    """A file for the certifier, or the mark of its transmission, is refused (R44-R48)."""
+
+
+class OrganisationRefusee(ErreurMetier):
+    """Two periods of one union overlap (R27)."""
+
+    def __init__(self, autre):
+        self.autre = autre
+        fin = f"jusqu'au {autre.jusqu_au:%d/%m/%Y}" if autre.jusqu_au else "sans date de fin"
+        super().__init__(
+            f"{autre.sigle} est déjà représentative depuis le {autre.depuis:%d/%m/%Y}, {fin} : "
+            "terminez d'abord cette période, ou choisissez des dates qui ne la recouvrent pas."
+        )
+
+
+class RegistreRefuse(ErreurMetier):
+    """The register's file is too long to be made at once."""

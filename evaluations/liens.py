@@ -1,35 +1,42 @@
-"""Personal links to an opinion: a random token in the address, only its SHA-256 in the database."""
+"""Personal links to an opinion: what `cqpm.commun.liens` makes, tied to its request."""
 
 import datetime
-import hashlib
-import secrets
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
+from cqpm.commun import liens
+from cqpm.commun.liens import Cle
+from cqpm.commun.models import LienPersonnel, sujet_de
 from dossiers.enums import AVANT_JURY
 from evaluations.enums import EtatLien
-from evaluations.models import DemandeAvis, LienAvis
+from evaluations.models import DemandeAvis
 from evaluations.regles_avis import etat_lien, expiration
 
+NATURE = "avis"
 
-def creer(demande: DemandeAvis) -> str:
-    """Add a link to the request and return its token, which exists nowhere else."""
-    jeton = secrets.token_urlsafe(32)
+
+@dataclass
+class LienAvis:
+    """A link found again, with the request that it answers."""
+
+    lien: LienPersonnel
+    demande: DemandeAvis
+
+    @property
+    def expire_le(self) -> datetime.datetime:
+        return self.lien.expire_le
+
+
+def creer(demande: DemandeAvis) -> Cle:
+    """Add a link to the request, with its code: both exist nowhere else."""
     minuit = datetime.datetime.combine(
         demande.echeance + datetime.timedelta(days=1), datetime.time.min
     )
-    LienAvis.objects.create(
-        demande=demande,
-        empreinte=empreinte(jeton),
-        expire_le=expiration(timezone.now(), timezone.make_aware(minuit), settings.DUREE_LIEN_AVIS),
-    )
-    return jeton
-
-
-def empreinte(jeton: str) -> str:
-    return hashlib.sha256(jeton.encode()).hexdigest()
+    fin = expiration(timezone.now(), timezone.make_aware(minuit), settings.DUREE_LIEN_AVIS)
+    return liens.creer(NATURE, sujet_de(demande), fin)
 
 
 def adresse(jeton: str) -> str:
@@ -39,10 +46,18 @@ def adresse(jeton: str) -> str:
 
 def etat(lien: LienAvis) -> EtatLien:
     """What the link opens now; `demande.dossier` is loaded."""
-    demande = lien.demande
+    return _etat(lien.demande, expire=not liens.est_vivant(lien.lien))
+
+
+def etat_sans_lien(demande: DemandeAvis) -> EtatLien:
+    """What a fresh link would open; `demande.dossier` is loaded."""
+    return _etat(demande, expire=False)
+
+
+def _etat(demande: DemandeAvis, *, expire: bool) -> EtatLien:
     return etat_lien(
-        revoque=demande.revoquee_le is not None,
+        issue=demande.issue,
         repondu=demande.repondue_le is not None,
-        expire=lien.expire_le <= timezone.now(),
+        expire=expire,
         dossier_ouvert=demande.dossier.etat in AVANT_JURY,
     )

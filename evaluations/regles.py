@@ -6,7 +6,8 @@ Source: DOMAINE.md §5.1, rules R18, R20, R21, R25.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from evaluations.enums import Conclusion, NiveauCritere
+from evaluations.enums import Conclusion
+from referentiels.enums import NiveauCritere
 
 A_COMMENTER = frozenset({NiveauCritere.NON_ACQUIS, NiveauCritere.NON_OBSERVABLE})
 
@@ -51,6 +52,13 @@ def commentaire_requis(niveau: str) -> bool:
     return niveau in A_COMMENTER
 
 
+def est_a_completer(sens: str | None, commentaire: str) -> bool:
+    """A critère that still waits for its level, or for the comment that R21 wants."""
+    if not sens or sens == NiveauCritere.NON_EVALUE:
+        return True
+    return commentaire_requis(sens) and not commentaire.strip()
+
+
 def proposition(niveaux: Sequence[str | None]) -> Conclusion | None:
     """What the screen proposes for a capacité; the commission decides (R20).
 
@@ -65,6 +73,28 @@ def proposition(niveaux: Sequence[str | None]) -> Conclusion | None:
     if niveaux and all(un == NiveauCritere.ACQUIS for un in niveaux):
         return Conclusion.ACQUISE
     return None
+
+
+def sans_commentaire(criteres: Iterable[tuple[int, str | None, str]]) -> list[int]:
+    """The critères that R21 wants explained and that are not: their rangs.
+
+    Each critère is (rang, meaning of its level, comment).
+    """
+    return [
+        rang
+        for rang, sens, commentaire in criteres
+        if sens and commentaire_requis(sens) and not commentaire.strip()
+    ]
+
+
+def reunir(observations: Iterable[tuple[str | None, str]]) -> tuple[str, bool]:
+    """What several evaluators make together of one critère: (level, do they differ?).
+
+    Each observation is (meaning of the level, its code). Who has not evaluated a critère leaves
+    it to the others; where they differ nothing is decided for them (R20).
+    """
+    codes = {code for sens, code in observations if sens and sens != NiveauCritere.NON_EVALUE}
+    return (codes.pop(), False) if len(codes) == 1 else ("", len(codes) > 1)
 
 
 def refus_de_conclure(

@@ -4,10 +4,12 @@ import datetime
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from cqpm.commun.recherche import normaliser
 from dossiers.enums import Parcours, QualiteTuteur
-from evaluations.enums import EtatAvis, EtatLien, SensAvis
+from evaluations.enums import EtatAvis, EtatLien, IssueDemande, SensAvis
 
 TEXTE_MAX = 4000
+FONCTION_MAX = 120
 MOTIF_MAX = 2000
 MOTS_DU_MOTIF = 3
 # A request is not left open for ever: its link lives as long.
@@ -26,13 +28,13 @@ class Reponse:
 
 @dataclass(frozen=True)
 class AvisDonne:
-    """What the company's representative signs."""
+    """What the company's representative signs; before the signature, nobody and undeclared."""
 
     reponses: Collection[Reponse]
-    signataire: str
     qualite: str
     fonction: str
-    declaration: bool
+    signataire: str = ""
+    declaration: bool = False
     observations: str = ""
 
 
@@ -66,10 +68,20 @@ def etat_avis(
     return EtatAvis.DEMANDE if demande else EtatAvis.A_DEMANDER
 
 
-def etat_lien(*, revoque: bool, repondu: bool, expire: bool, dossier_ouvert: bool) -> EtatLien:
-    """Say what a personal link opens; a revoked or expired one opens nothing, even an answer."""
-    if revoque:
-        return EtatLien.REVOQUE
+# What a link says once its request was closed without an answer.
+_ETATS_CLOS = {
+    IssueDemande.ANNULEE: EtatLien.REVOQUE,
+    IssueDemande.TRANSFEREE: EtatLien.TRANSFERE,
+    IssueDemande.DECLINEE: EtatLien.DECLINE,
+}
+
+
+def etat_lien(
+    *, issue: IssueDemande | str, repondu: bool, expire: bool, dossier_ouvert: bool
+) -> EtatLien:
+    """Say what a personal link opens; a closed or expired one opens nothing, even an answer."""
+    if issue:
+        return _ETATS_CLOS[IssueDemande(issue)]
     if expire:
         return EtatLien.EXPIRE
     if repondu:
@@ -129,6 +141,12 @@ def _fautes_de_la_capacite(
     fautes = []
     if reponse.sens != SensAvis.FAVORABLE and not reponse.commentaire.strip():
         fautes.append(FauteAvis(f"commentaire-{numero}", _demander_commentaire(numero, reponse)))
+    return fautes + _fautes_de_forme(reponse, permis)
+
+
+def _fautes_de_forme(reponse: Reponse, permis: Collection[int]) -> list[FauteAvis]:
+    """What no answer may be, complete or not: too long, or on a critère that is not opened."""
+    numero, fautes = reponse.capacite, []
     if len(reponse.commentaire) > TEXTE_MAX:
         fautes.append(
             FauteAvis(f"commentaire-{numero}", trop_long(f"Capacité {numero}", reponse.commentaire))
@@ -160,19 +178,67 @@ def trop_long(quoi: str, texte: str, maximum: int = TEXTE_MAX) -> str:
     )
 
 
-def verifier_signature(avis: AvisDonne) -> list[FauteAvis]:
-    """A typed name, a quality, a function and the declaration make the signature."""
+def verifier_repondant(avis: AvisDonne) -> list[FauteAvis]:
+    """Who answers, and the general remarks: what is said beside the capacités."""
     fautes = []
     if avis.qualite not in QualiteTuteur.values:
         fautes.append(FauteAvis("qualite", "Dites à quel titre vous donnez cet avis."))
+    if not avis.fonction.strip() or len(avis.fonction) > FONCTION_MAX:
+        fautes.append(FauteAvis("fonction", "Écrivez votre fonction dans l'entreprise."))
+    return fautes + _fautes_des_observations(avis)
+
+
+def _fautes_des_observations(avis: AvisDonne) -> list[FauteAvis]:
+    if len(avis.observations) > TEXTE_MAX:
+        return [FauteAvis("observations", trop_long("Observations", avis.observations))]
+    return []
+
+
+def verifier_dicte(
+    avis: AvisDonne, capacites: Mapping[int, Collection[int]], par_critere: bool
+) -> list[FauteAvis]:
+    """List what cannot be noted of what was said aloud: nothing there is missing, it is not signed.
+
+    `capacites` and `par_critere` are those of `verifier_avis`.
+    """
+    fautes = []
+    for reponse in avis.reponses:
+        if reponse.capacite not in capacites or reponse.sens not in ("", *SensAvis.values):
+            fautes.append(
+                FauteAvis(
+                    "",
+                    f"La capacité {reponse.capacite} n'est pas à évaluer ici, ou cet avis n'existe "
+                    "pas. Rechargez la page, puis recommencez.",
+                )
+            )
+            continue
+        fautes += _fautes_de_forme(reponse, capacites[reponse.capacite] if par_critere else ())
+    if len(avis.fonction) > FONCTION_MAX:
+        fautes.append(FauteAvis("fonction", trop_long("Fonction", avis.fonction, FONCTION_MAX)))
+    fautes += _fautes_des_observations(avis)
+    if not fautes and not _dit_quelque_chose(avis):
+        fautes.append(FauteAvis("", "Notez au moins un avis ou une remarque : tout est vide."))
+    return fautes
+
+
+def _dit_quelque_chose(avis: AvisDonne) -> bool:
+    return bool(avis.observations.strip()) or any(
+        un.sens or un.commentaire.strip() or un.criteres for un in avis.reponses
+    )
+
+
+def meme_nom(un: str, autre: str) -> bool:
+    """Two ways to write one person's name: case, accents and order do not count (R24)."""
+    return sorted(normaliser(un).split()) == sorted(normaliser(autre).split())
+
+
+def verifier_signature(avis: AvisDonne) -> list[FauteAvis]:
+    """A typed name and the declaration make the signature."""
+    fautes = []
     if len(avis.signataire.split()) < 2 or len(avis.signataire) > 120:
         fautes.append(
             FauteAvis("signataire", "Écrivez votre prénom et votre nom : ils signent l'avis.")
         )
-    if not avis.fonction.strip() or len(avis.fonction) > 120:
-        fautes.append(FauteAvis("fonction", "Écrivez votre fonction dans l'entreprise."))
-    if len(avis.observations) > TEXTE_MAX:
-        fautes.append(FauteAvis("observations", trop_long("Observations", avis.observations)))
     if not avis.declaration:
         fautes.append(
             FauteAvis("declaration", "Cochez la déclaration : sans elle, l'avis n'est pas signé.")

@@ -1,152 +1,13 @@
-"""The rules of the jury and of what it grants: pure functions, no database, no clock.
+"""What the jury may decide of a candidate: pure functions, no database, no clock.
 
-They come from the national agreement in force at the session's date, not from the référentiel
-(R4). Source: DOMAINE.md §4, rules R26 to R38.
+Source: DOMAINE.md §4, rules R31 to R36.
 """
 
-import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from cqpm.commun.dates import mois_plus_tard
-from evaluations.enums import College, Conclusion, DecisionJury
-
-
-@dataclass(frozen=True)
-class Accord:
-    """The delays that an agreement sets."""
-
-    depuis: datetime.date
-    texte: str
-    saisine_syndicats_jours: int
-    convocation_jours: int
-    conservation_capacite_mois: int
-    conservation_bloc_mois: int
-
-
-ACCORDS = (
-    Accord(
-        depuis=datetime.date.min,
-        texte="accord national du 8 novembre 2019",
-        saisine_syndicats_jours=15,
-        convocation_jours=8,
-        conservation_capacite_mois=24,
-        conservation_bloc_mois=60,
-    ),
-)
-
-
-def accord_en_vigueur(date: datetime.date) -> Accord:
-    """The agreement that rules a session held on that day (R4)."""
-    return max((un for un in ACCORDS if un.depuis <= date), key=lambda un: un.depuis)
-
-
-@dataclass(frozen=True)
-class Siege:
-    """A member as the rules see them."""
-
-    college: str
-    est_president: bool
-    present: bool
-
-
-def quorum_manquant(sieges: Iterable[Siege]) -> list[str]:
-    """Who must still be present for the jury to deliberate, one sentence each (R26)."""
-    presents = [siege for siege in sieges if siege.present]
-    manques = []
-    if not any(un.est_president and un.college == College.EMPLOYEURS for un in presents):
-        manques.append(
-            "Le président, membre de la délégation patronale, doit être désigné et présent."
-        )
-    for college, nom in (
-        (College.EMPLOYEURS, "de la délégation patronale"),
-        (College.SALARIES, "des organisations syndicales de salariés"),
-    ):
-        if not any(un.college == college for un in presents):
-            manques.append(f"Au moins un membre {nom} doit être présent.")
-    return manques
-
-
-def obstacles_ouverture(
-    sieges: Iterable[Siege], nombre_dossiers: int, *, jours_avant: int = 0
-) -> list[str]:
-    """What forbids opening the session, one sentence each (R26).
-
-    `jours_avant` counts the days left before its date: a PV is not dated in the future.
-    """
-    obstacles = quorum_manquant(sieges)
-    if not nombre_dossiers:
-        obstacles.append("Inscrivez au moins un dossier prêt pour le jury.")
-    if jours_avant > 0:
-        obstacles.append(
-            f"La session est prévue dans {jours_avant} jour{'s' if jours_avant > 1 else ''} : "
-            "elle s'ouvre le jour dit. Si le jury se réunit aujourd'hui, corrigez sa date."
-        )
-    return obstacles
-
-
-def avertissements(
-    date: datetime.date,
-    *,
-    demandes_le: datetime.date | None,
-    convocations_le: datetime.date | None,
-    sieges: Sequence[Siege],
-) -> list[str]:
-    """What does not forbid the session but is written in the PV (R27, R28, R29)."""
-    accord = accord_en_vigueur(date)
-    textes = []
-    if demandes_le is None:
-        textes.append("La date de saisine des organisations syndicales n'est pas renseignée.")
-    elif (date - demandes_le).days < accord.saisine_syndicats_jours:
-        textes.append(
-            f"Les organisations syndicales ont été saisies le {demandes_le:%d/%m/%Y}, moins de "
-            f"{accord.saisine_syndicats_jours} jours avant la session."
-        )
-    if convocations_le is None:
-        textes.append("La date d'envoi des convocations n'est pas renseignée.")
-    elif (date - convocations_le).days < accord.convocation_jours:
-        textes.append(
-            f"Les convocations sont parties le {convocations_le:%d/%m/%Y}, moins de "
-            f"{accord.convocation_jours} jours avant la session."
-        )
-    return textes + _parite(sieges)
-
-
-def _parite(sieges: Sequence[Siege]) -> list[str]:
-    """One sentence for the seats, one for the members present, when the sides differ (R27)."""
-    ensembles = [("La composition du jury", sieges)]
-    presents = [un for un in sieges if un.present]
-    if presents:
-        ensembles.append(("Le jury présent", presents))
-    phrases = []
-    for sujet, membres in ensembles:
-        patronale, salariee = effectifs(membres)
-        if patronale != salariee:
-            phrases.append(
-                f"{sujet} n'est pas paritaire : {_membres(patronale)} de la délégation patronale, "
-                f"{_membres(salariee)} des organisations syndicales de salariés."
-            )
-    return phrases
-
-
-def effectifs(sieges: Iterable[Siege]) -> tuple[int, int]:
-    """How many sit for the délégation patronale, and for the unions."""
-    colleges = [un.college for un in sieges]
-    return colleges.count(College.EMPLOYEURS), colleges.count(College.SALARIES)
-
-
-def _membres(nombre: int) -> str:
-    return "aucun membre" if not nombre else f"{nombre} membre{'s' if nombre > 1 else ''}"
-
-
-def phrase_de_parite(sieges: Iterable[Siege]) -> str:
-    """The parity statement of the PV, about the members present (R27)."""
-    patronale, salariee = effectifs(un for un in sieges if un.present)
-    parite = "la parité est respectée" if patronale == salariee else "la parité n'est pas atteinte"
-    return (
-        f"Présents : {_membres(patronale)} de la délégation patronale et {_membres(salariee)} des "
-        f"organisations syndicales de salariés ; {parite}."
-    )
+from evaluations.enums import Conclusion, DecisionJury
+from evaluations.regles_vote import SaisieVoix, refus_du_vote
 
 
 def decision_globale(validees: set[int], visees: set[int]) -> DecisionJury:
@@ -159,13 +20,19 @@ def decision_globale(validees: set[int], visees: set[int]) -> DecisionJury:
 
 @dataclass(frozen=True)
 class Vote:
-    """What the jury says of each capacité, by number, and of the whole."""
+    """What the jury says of each capacité, by number, and of the whole.
+
+    `voix` are there where a vote was held (R36); `preside_par` is the key of the member who
+    presides for this candidate, when the president withdrew (R30).
+    """
 
     validees: Mapping[int, bool]
     motifs: Mapping[int, str] = field(default_factory=dict)
     decision: str = ""
     motif: str = ""
     conditions_verifiees: bool = False
+    voix: Mapping[int, SaisieVoix] = field(default_factory=dict)
+    preside_par: int | None = None
 
 
 @dataclass(frozen=True)
@@ -186,6 +53,8 @@ def refus_de_decider(
     *,
     conservees: set[int] = frozenset(),
     but: set[int] | None = None,
+    votants: int = 0,
+    rectification: bool = False,
 ) -> list[Refus]:
     """List what forbids recording this decision.
 
@@ -193,9 +62,21 @@ def refus_de_decider(
     `conservees` those kept from an earlier jury and still valid, `but` all those that the result
     takes, the evaluated ones unless told (R32, R39). The
     organisation is checked first (R31); a capacité never concluded cannot be validated (R34);
-    departing from the commission needs a reason (R33); the decision posted is the one that the
-    capacités make (R32); a renvoi says why and judges no capacité.
+    departing from the commission needs a reason (R33); a vote of the `votants` gives the result
+    that is ticked (R36); the decision posted is the one that the
+    capacités make (R32); a renvoi says why and judges no capacité, and a `rectification` makes none
+    (R40).
     """
+    refus = _refus_du_cadre(vote)
+    if vote.decision == DecisionJury.RENVOI:
+        return refus + _refus_du_renvoi(vote, rectification=rectification)
+    for numero, conclusion in conclusions.items():
+        refus += _refus_de_la_capacite(numero, conclusion, vote)
+        refus += _refus_des_voix(numero, vote, votants)
+    return refus + _refus_de_l_ensemble(vote, conservees, but or set(conclusions))
+
+
+def _refus_du_cadre(vote: Vote) -> list[Refus]:
     refus = []
     if not vote.conditions_verifiees:
         refus.append(
@@ -207,17 +88,33 @@ def refus_de_decider(
         )
     if len(vote.motif) > MOTIF_MAX:
         refus.append(Refus("motif", f"Ce texte dépasse {MOTIF_MAX} signes : raccourcissez-le."))
-    if vote.decision == DecisionJury.RENVOI:
-        if not vote.motif.strip():
-            refus.append(
-                Refus(
-                    "motif", "Écrivez ce que le jury attend : le dossier retourne à la commission."
-                )
+    return refus
+
+
+def _refus_du_renvoi(vote: Vote, *, rectification: bool) -> list[Refus]:
+    refus = []
+    if rectification:
+        refus.append(
+            Refus(
+                "decision",
+                "Un PV rectificatif prononce un résultat : choisissez les capacités validées, "
+                "le renvoi n'est plus possible.",
             )
-        return refus
-    for numero, conclusion in conclusions.items():
-        refus += _refus_de_la_capacite(numero, conclusion, vote)
-    return refus + _refus_de_l_ensemble(vote, conservees, but or set(conclusions))
+        )
+    if not vote.motif.strip():
+        refus.append(
+            Refus("motif", "Écrivez ce que le jury attend : le dossier retourne à la commission.")
+        )
+    return refus
+
+
+def _refus_des_voix(numero: int, vote: Vote, votants: int) -> list[Refus]:
+    """The totals of a vote, once the capacité has its choice (R36)."""
+    saisie, validee = vote.voix.get(numero), vote.validees.get(numero)
+    if saisie is None or validee is None:
+        return []
+    phrase = refus_du_vote(saisie, validee=validee, votants=votants)
+    return [Refus(f"voix_{numero}", f"Capacité {numero} : {phrase}")] if phrase else []
 
 
 def _refus_de_la_capacite(numero: int, conclusion: str | None, vote: Vote) -> list[Refus]:
@@ -273,49 +170,3 @@ def _refus_de_l_ensemble(vote: Vote, conservees: set[int], visees: set[int]) -> 
             "décision en découle."
         )
     return [Refus("decision", message)]
-
-
-def blocs_valides(
-    blocs: Mapping[int, set[int]], validees: set[int], *, enregistre_rncp: bool
-) -> set[int]:
-    """Which blocs are granted: RNCP-registered version, every capacité of the bloc (R35).
-
-    `blocs` gives, by bloc key, the numbers of its capacités. A bloc without capacité is badly
-    entered data: it is never granted.
-    """
-    if not enregistre_rncp:
-        return set()
-    return {cle for cle, numeros in blocs.items() if numeros and numeros <= validees}
-
-
-def fins_de_conservation(
-    deliberation: datetime.date,
-    *,
-    nouvelles: set[int],
-    anciennes: Mapping[int, datetime.date],
-    blocs: Mapping[int, set[int]],
-    enregistre_rncp: bool,
-) -> dict[int, datetime.date]:
-    """Until when each capacité is kept after a deliberation, by number (R38).
-
-    `nouvelles` were validated that day; `anciennes` give the last day of those kept from an
-    earlier jury, which keep it, and are lost when it is past. A bloc that the new ones complete is
-    validated that day, with all its capacités (DOMAINE.md §4.4).
-    """
-    accord = accord_en_vigueur(deliberation)
-    fins = {numero: fin for numero, fin in anciennes.items() if fin >= deliberation}
-    fin_capacite = fin_conservation(deliberation, accord.conservation_capacite_mois)
-    fins |= dict.fromkeys(nouvelles, fin_capacite)
-    fin_bloc = fin_conservation(deliberation, accord.conservation_bloc_mois)
-    for bloc in blocs_valides(blocs, set(fins), enregistre_rncp=enregistre_rncp):
-        if blocs[bloc] & nouvelles:
-            fins |= dict.fromkeys(blocs[bloc], fin_bloc)
-    return fins
-
-
-def fin_conservation(deliberation: datetime.date, mois: int) -> datetime.date:
-    """Last day on which what was validated still counts, inclusive (R38).
-
-    The same day of the month, `mois` months later; the month's last day where it has no such day.
-    """
-    return mois_plus_tard(deliberation, mois)

@@ -29,6 +29,11 @@ TONS_DECISION: dict[str, str] = {
     DecisionJury.REFUSE: "danger",
     DecisionJury.RENVOI: "info",
 }
+# What a member asks of a candidate before the day, in the words of the version.
+QUESTIONS: dict[str, str] = {
+    VocabulaireDecision.ADMISSIBLE: "Pourquoi pas admissible ?",
+    VocabulaireDecision.ATTRIBUE: "Pourquoi le CQPM ne serait-il pas attribué ?",
+}
 # What the dossier becomes once the PV is signed; a renvoi goes back to the commission.
 RESULTATS: dict[str, EtatDossier] = {
     DecisionJury.ADMIS: EtatDossier.ADMIS,

@@ -42,5 +42,5 @@ class ReferentielAdmin(LectureSeule, admin.ModelAdmin):
     list_display = ["titre", "numero", "date_modification", "mention", "categorie", "etat"]
     list_filter = ["etat", "vocabulaire_decision"]
     search_fields = ["titre", "numero"]
-    exclude = ["sections", "notes"]  # read on the page
+    exclude = ["sections", "notes", "echelle"]  # read on the page
     inlines = [BlocInline, CapaciteInline, ModaliteInline]

@@ -10,7 +10,8 @@ from cqpm.commun import pdf, travaux
 from cqpm.commun.models import Travail, sujet_de
 from cqpm.comptes.models import Utilisateur
 from referentiels.echange.exportation import decrire
-from referentiels.enums import CodeModalite, NatureDocument
+from referentiels.echelle import Echelle
+from referentiels.enums import CodeModalite, NatureDocument, NiveauCritere
 from referentiels.errors import DocumentPerime
 from referentiels.mise_en_page import capacites_longues, feuilles
 from referentiels.models import Capacite, Referentiel
@@ -78,8 +79,20 @@ def contexte(tout: Contenu, nature: NatureDocument) -> dict:
     if nature == NatureDocument.VERSION:
         return commun | {"feuilles": feuilles(tout), "longues": capacites_longues(tout)}
     if nature == NatureDocument.GRILLE:
-        return commun | {"lignes": [(un, modalites_a_cocher(tout, un)) for un in tout.capacites]}
+        echelle = tout.referentiel.echelle_des_criteres
+        return commun | {
+            "lignes": [(un, modalites_a_cocher(tout, un)) for un in tout.capacites],
+            "niveaux": echelle.niveaux,
+            "a_expliquer": a_expliquer(echelle),
+        }
     return commun | {"avis": _definition_de_l_avis(tout)}
+
+
+def a_expliquer(echelle: Echelle) -> str:
+    """The levels that a comment must explain (R21): « Non acquis » ou « Non observable »."""
+    voulus = (NiveauCritere.NON_ACQUIS, NiveauCritere.NON_OBSERVABLE)
+    dits = [f"« {un.libelle} »" for un in echelle.niveaux if un.sens in voulus and un.libelle]
+    return " ou ".join(filter(None, (", ".join(dits[:-1]), *dits[-1:])))
 
 
 def modalites_a_cocher(tout: Contenu, capacite: Capacite) -> list[str]:

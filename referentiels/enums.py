@@ -39,6 +39,18 @@ class CodeModalite(models.TextChoices):
     AVIS_ENTREPRISE = "avis_entreprise", "Avis de l'entreprise"
 
 
+class NiveauCritere(models.TextChoices):
+    """What a level of the scale means; a version may name its levels otherwise (never a mark, R25).
+
+    The codes of the usual scale are these values.
+    """
+
+    ACQUIS = "acquis", "Acquis"
+    NON_ACQUIS = "non_acquis", "Non acquis"
+    NON_EVALUE = "non_evalue", "Non évalué"
+    NON_OBSERVABLE = "non_observable", "Non observable"
+
+
 class Connecteur(models.TextChoices):
     """The word that ties a capacity's modality to the ones before it."""
 

@@ -7,6 +7,7 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client
 from hypothesis import HealthCheck, settings
 
+from cqpm.commun.limites import oublier
 from cqpm.comptes.models import Utilisateur
 from tests.sauts import pytest_make_collect_report, pytest_runtest_makereport  # noqa: F401
 from tests.verrous import vider
@@ -27,6 +28,12 @@ def fichiers_isoles(settings, tmp_path_factory):
         **settings.STORAGES,
         "default": {**stockage, "OPTIONS": {**stockage["OPTIONS"], "location": lieu}},
     }
+
+
+@pytest.fixture(autouse=True)
+def essais_oublies():
+    """What one test tried is not counted against another: its keys come back on SQLite."""
+    oublier()
 
 
 @pytest.fixture

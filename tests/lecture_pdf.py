@@ -49,12 +49,17 @@ def formats(octets: bytes) -> list[tuple[int, int]]:
 
 def carres(octets: bytes) -> list[float]:
     """The side of every square drawn, in millimetres: the boxes to tick."""
+    return [cote for _, _, _, cote in places_des_carres(octets)]
+
+
+def places_des_carres(octets: bytes) -> list[tuple[int, int, int, float]]:
+    """The page, left and bottom of every square, in whole millimetres, then its side."""
     with _pages(octets) as ouvertes:
-        cotes = []
-        for page in ouvertes:
+        places = []
+        for numero, page in enumerate(ouvertes):
             for trait in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_PATH]):
                 gauche, bas, droite, haut = trait.get_bounds()
                 largeur, hauteur = (droite - gauche) / MM, (haut - bas) / MM
                 if 3 < largeur < 12 and abs(largeur - hauteur) < 0.1:
-                    cotes.append(largeur)
-        return cotes
+                    places.append((numero, round(gauche / MM), round(bas / MM), largeur))
+        return places

@@ -11,21 +11,28 @@ from cqpm.comptes.models import Centre, Utilisateur
 from dossiers.enums import EtatDossier, NaturePiece
 from dossiers.models import Dossier, ExportDossiers
 from evaluations.enums import College, ModeSession
-from evaluations.models import SessionJury
-from evaluations.services import evaluation, jury
+from evaluations.models import DemandeAvis, Evaluation, OrganisationSyndicale, SessionJury
+from evaluations.services import jury, signature
 from referentiels.documents import cle_du_document
 from referentiels.enums import NatureDocument, NatureDoute
 from referentiels.models import PointARelire, Referentiel
 from referentiels.selectors import contenu
 from referentiels.services import versions
-from tests.factories.commun import CourrielFactory, DocumentFactory, TravailFactory
+from tests.factories.commun import (
+    CourrielFactory,
+    DocumentFactory,
+    LienPersonnelFactory,
+    TravailFactory,
+)
 from tests.factories.comptes import MOT_DE_PASSE, CentreFactory, UtilisateurFactory
 from tests.factories.dossiers import (
     AffectationFactory,
     AmenagementFactory,
     CandidatFactory,
     CommentaireFactory,
+    DemandeCandidatFactory,
     DemandeCorrectionFactory,
+    DepotRapportFactory,
     DossierFactory,
     RelanceFactory,
     TransmissionFactory,
@@ -35,6 +42,8 @@ from tests.factories.evaluations import (
     DemandeAvisFactory,
     EntretienFactory,
     LienAvisFactory,
+    OrganisationSyndicaleFactory,
+    PreuveFactory,
 )
 from tests.factories.lots import ImportCandidatsFactory, LigneLotFactory
 from tests.factories.seances import ConvocationFactory, SeanceFactory
@@ -42,6 +51,7 @@ from tests.outils import noter_tout, planifier
 
 JETON = "jeton-du-tuteur"
 JETON_SIGNE = "jeton-deja-signe"
+JETON_ESPACE = "jeton-du-candidat"
 UN_AN = datetime.timedelta(days=365)
 # In every name of centre A, and in every name of centre B: neither may read the other's.
 MARQUE_A = "Aramon"
@@ -73,10 +83,14 @@ class Monde:
                 "origine_pk": dossier.pk,
                 "conservee_pk": 1,
                 "membre_pk": session.membres.last().pk,
-                "jeton": JETON,
+                "organisation_pk": OrganisationSyndicale.objects.get().pk,
+                "jeton": JETON_ESPACE if route.startswith("espace/") else JETON,
+                "envoi_pk": 1,
+                "uid": DemandeAvis.objects.get(dossier=self.en_evaluation).uid,
                 "export_pk": self.export.pk,
                 "uidb64": "MQ",
                 "token": "set-password",
+                "code": "inconnu" if route.startswith("verifier/") else "cqpm",
                 **self.annexes[dossier.pk],
             }
             | self._version(route, dossier)
@@ -138,7 +152,9 @@ def creer_monde() -> Monde:
         brouillon,
         _export(personnes["gestionnaire"]),
     )
+    OrganisationSyndicaleFactory()
     LienAvisFactory(demande=DemandeAvisFactory(dossier=en_evaluation), jeton=JETON)
+    LienPersonnelFactory(nature="espace", sujet=sujet_de(en_evaluation), jeton=JETON_ESPACE)
     for dossier in (en_evaluation, en_session, etranger):
         monde.annexes[dossier.pk] = _annexes(dossier)
     return monde
@@ -164,7 +180,7 @@ def _juger(centre, marque, evaluateur, jure, gestionnaire) -> tuple[Dossier, Ses
     dossier = planifier(_dossier(centre, marque, transmis=True, referentiel__modele_2013=True))
     AffectationFactory(dossier=dossier, utilisateur=evaluateur)
     noter_tout(dossier, evaluateur)
-    evaluation.signer(dossier, mot_de_passe=MOT_DE_PASSE, par=evaluateur)
+    signature.signer(dossier, mot_de_passe=MOT_DE_PASSE, par=evaluateur)
     avis = AvisEntrepriseFactory(demande__dossier=dossier, demande__repondue=True)
     if marque == MARQUE_A:
         LienAvisFactory(demande=avis.demande, jeton=JETON_SIGNE)
@@ -229,7 +245,15 @@ def _annexes(dossier: Dossier) -> dict[str, int | str]:
     cle = cle_du_document(contenu(dossier.referentiel), NatureDocument.VERSION)
     fait = TravailFactory(sujet=version, nature=NatureDocument.VERSION.value, cle=cle)
     amenagement = AmenagementFactory(dossier=dossier, mesure=f"Durée {dossier.candidat.nom}")
+    evaluateur = dossier.affectations.get(role="evaluateur").utilisateur
+    preuve = PreuveFactory(
+        evaluation=Evaluation.objects.get_or_create(dossier=dossier)[0],
+        critere=capacite.criteres.first(),
+        auteur=evaluateur,
+        texte=f"Vu : {dossier.candidat.nom}",
+    )
     return {
+        "preuve_pk": preuve.pk,
         "amenagement_pk": amenagement.pk,
         "tuteur_pk": dossier.tuteur_id,
         "papier_pk": DocumentFactory(sujet=version, travail=fait).pk,
@@ -243,13 +267,15 @@ def _annexes(dossier: Dossier) -> dict[str, int | str]:
         "demande_pk": demande.pk,
         "transmission_pk": correction.transmission_id,
         "correction_pk": correction.pk,
+        "question_pk": DemandeCandidatFactory(dossier=dossier, texte=dossier.candidat.nom).pk,
+        "depot_pk": DepotRapportFactory(dossier=dossier).pk,
         "commentaire_pk": CommentaireFactory(dossier=dossier).pk,
         "capacite_pk": capacite.pk,
         "critere_pk": capacite.criteres.first().pk,
         "import_pk": ImportCandidatsFactory(centre=dossier.centre).pk,
         "lot_pk": LigneLotFactory(dossier=dossier, lot__centre=dossier.centre).lot_id,
         "format": "csv",
-        "utilisateur_pk": dossier.affectations.filter(role="evaluateur").get().utilisateur_id,
+        "utilisateur_pk": evaluateur.pk,
         **_suivi(dossier),
     }
 

@@ -9,15 +9,17 @@ from django.utils import timezone
 from cqpm.celery import app
 from cqpm.commun import travaux
 from cqpm.commun.models import EtatTravail, Travail
-from cqpm.comptes.models import Centre, Utilisateur
-from dossiers.enums import EtatDossier
-from dossiers.models import Dossier, ModalitePrevue
-from evaluations.demo_evaluation import evaluer
+from cqpm.comptes.enums import Role
+from cqpm.comptes.models import Centre, Habilitation, Utilisateur
+from dossiers.enums import EtatDossier, RoleAffectation
+from dossiers.models import Affectation, Dossier, ModalitePrevue
+from evaluations.demo_evaluation import evaluer, saisie_de
 from evaluations.enums import College, ModeSession
 from evaluations.models import Deliberation, SessionJury
 from evaluations.regles_jury import Vote
-from evaluations.services import deliberation, jury
+from evaluations.services import deliberation, jury, saisies
 from referentiels.enums import CodeModalite
+from referentiels.models import Critere
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.dossiers import DossierFactory
 
@@ -31,9 +33,25 @@ def planifier(dossier: Dossier, code: str = CodeModalite.SITUATION_REELLE) -> Do
 
 
 def noter_tout(dossier: Dossier, par, *, non_acquises=()) -> None:
-    """Score and conclude every capacité; the first critère of `non_acquises` numbers fails."""
+    """Score, share and conclude every capacité; the first critère of `non_acquises` fails.
+
+    The person enters the commission if they are not in it.
+    """
+    entrer_dans_la_commission(dossier, par)
     trente_jours_apres = dossier.inscrit_le + datetime.timedelta(days=30)
     evaluer(dossier, {"non_acquises": non_acquises}, par, trente_jours_apres)
+
+
+def entrer_dans_la_commission(dossier: Dossier, par: Utilisateur) -> None:
+    Habilitation.objects.get_or_create(utilisateur=par, centre=dossier.centre, role=Role.EVALUATEUR)
+    Affectation.objects.get_or_create(
+        dossier=dossier, utilisateur=par, role=RoleAffectation.EVALUATEUR
+    )
+
+
+def noter(dossier: Dossier, critere: Critere, par: Utilisateur, niveau="acquis", mots="", **champs):
+    """Score one critère for oneself, as the grid's script does."""
+    return saisies.ecrire(dossier.pk, saisie_de(critere, niveau, mots, **champs), par=par)
 
 
 def executer_les_travaux() -> None:

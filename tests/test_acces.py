@@ -24,13 +24,29 @@ from tests.monde import MARQUE_A, MARQUE_B, Monde, creer_monde, urls_du_site
 
 pytestmark = pytest.mark.django_db
 
+# The candidate's space: its door, and the pages that lead to it without the code.
+ESPACE = {
+    "evaluations:espace",
+    "evaluations:espace_nouveau_lien",
+    "evaluations:espace_quitter",
+    "evaluations:espace_rapport",
+    "evaluations:espace_rapport_fichier",
+    "evaluations:espace_agenda",
+    "evaluations:espace_convocation",
+    "evaluations:espace_donnees",
+    "evaluations:espace_telecharger",
+}
 PUBLIQUES = {
     "comptes:connexion",
     "comptes:oubli",
     "comptes:oubli_envoye",
     "comptes:reinitialiser",
+    "evaluations:verifier",
     "evaluations:avis_public",
     "evaluations:avis_merci",
+    "evaluations:avis_autre",
+    "evaluations:avis_nouveau_message",
+    *ESPACE,
 }
 GET = {
     "en_evaluation": PAGES_COMMUNES | EN_EVALUATION | SUIVI,
@@ -47,8 +63,12 @@ def monde() -> Monde:
 def adresse(monde: Monde, nom: str, stade: str) -> str:
     route = urls_du_site()[nom]
     parametres = monde.parametres(route, getattr(monde, stade))
-    utiles = {cle: v for cle, v in parametres.items() if f":{cle}>" in route or f"<{cle}>" in route}
-    return reverse(nom, kwargs=utiles)
+    return reverse(nom, kwargs=_utiles(route, parametres))
+
+
+def _utiles(route: str, parametres: dict) -> dict:
+    """The arguments that this route takes."""
+    return {cle: v for cle, v in parametres.items() if f":{cle}>" in route or f"<{cle}>" in route}
 
 
 def colonne(table: dict[str, str], role: str) -> dict[str, str]:
@@ -93,7 +113,7 @@ def test_each_role_opens_its_own_pages_and_no_other(client_de, monde, role, stad
     for nom in GET[stade]:
         reponse = client.get(adresse(monde, nom, stade))
         obtenu[nom] = str(reponse.status_code)
-        personnelle = nom.startswith("evaluations:avis_") and nom in PUBLIQUES
+        personnelle = nom in PUBLIQUES and nom.startswith(("evaluations:avis_", "evaluations:esp"))
         if autre_centre in lire(reponse) and not personnelle:
             indiscretes.append(nom)
 
@@ -155,8 +175,20 @@ def test_public_pages_open_without_an_account_and_write_nothing_when_empty(monde
         "comptes:oubli": [200, 200],
         "comptes:oubli_envoye": [200, 405],
         "comptes:reinitialiser": [200, 200],
+        "evaluations:verifier": [404, 404],
+        "evaluations:avis_autre": [200, 200],
         "evaluations:avis_merci": [302, 405],
+        "evaluations:avis_nouveau_message": [200, 200],
         "evaluations:avis_public": [200, 200],
+        "evaluations:espace": [200, 200],
+        "evaluations:espace_agenda": [302, 405],
+        "evaluations:espace_convocation": [302, 405],
+        "evaluations:espace_donnees": [302, 302],
+        "evaluations:espace_nouveau_lien": [200, 200],
+        "evaluations:espace_quitter": [405, 302],
+        "evaluations:espace_rapport": [302, 302],
+        "evaluations:espace_rapport_fichier": [302, 405],
+        "evaluations:espace_telecharger": [302, 302],
     }
     assert lignes() == avant
 
@@ -175,21 +207,22 @@ def test_only_the_administrator_opens_the_administration(client_de, monde):
         *("document_pk", "travail_pk", "demande_pk", "correction_pk"),
         *("critere_pk", "capacite_pk", "membre_pk"),
         *("document_pk", "travail_pk", "demande_pk", "critere_pk", "capacite_pk", "membre_pk"),
-        *("amenagement_pk", "tuteur_pk"),
+        *("amenagement_pk", "tuteur_pk", "preuve_pk", "depot_pk", "question_pk"),
     ],
 )
 def test_what_hangs_on_a_foreign_dossier_does_not_open_from_ones_own(client_de, monde, cle):
     """The first key is visible, the second belongs to the other centre."""
     routes = {nom: route for nom, route in urls_du_site().items() if f":{cle}>" in route}
-    evaluation = cle in {"critere_pk", "capacite_pk"}
-    client = client_de(monde.personnes["evaluateur" if evaluation else "gestionnaire"])
+    evaluation = dict.fromkeys(("critere_pk", "capacite_pk", "preuve_pk"), "evaluateur")
+    role = (evaluation | {"depot_pk": "responsable"}).get(cle, "gestionnaire")
+    client = client_de(monde.personnes[role])
     avant = lignes()
 
     obtenu = {}
     for nom, route in routes.items():
         ici = monde.parametres(route, monde.en_evaluation)
         ailleurs = monde.parametres(route, monde.etranger)
-        url = reverse(nom, kwargs={"pk": ici["pk"], cle: ailleurs[cle]})
+        url = reverse(nom, kwargs=_utiles(route, ici | {cle: ailleurs[cle]}))
         obtenu[nom] = [client.get(url).status_code, client.post(url).status_code]
 
     assert obtenu != {}

@@ -84,7 +84,7 @@ def test_icons_that_are_named_exist():
 
 @pytest.mark.parametrize("dossier", ["css", "js", "img"])
 def test_no_file_asks_another_origin(dossier):
-    fichiers = [f for f in (STATIQUES / dossier).iterdir() if f.is_file()]
+    fichiers = [f for f in (STATIQUES / dossier).rglob("*") if f.is_file()]
     adresses = [
         (f.name, adresse)
         for f in fichiers

@@ -177,7 +177,9 @@ def test_a_form_without_its_token_has_its_page():
     assert "ouverte depuis trop longtemps" in response.content.decode()
 
 
-@pytest.mark.parametrize("gabarit", ["404.html", "403.html", "403_csrf.html", "400.html"])
+@pytest.mark.parametrize(
+    "gabarit", ["404.html", "403.html", "403_csrf.html", "400.html", "405.html"]
+)
 def test_failure_pages_render_without_a_request(gabarit):
     assert defects(render_to_string(gabarit)) == []
 
@@ -188,3 +190,15 @@ def test_the_page_of_a_crash_needs_neither_request_nor_list_of_files(settings):
     }
 
     assert defects(render_to_string("500.html")) == []
+
+
+@pytest.mark.django_db
+def test_the_address_of_a_button_opened_by_hand_says_so(client):
+    """It is left in the bar by a form that was refused: a reload or a restored tab opens it."""
+    client.force_login(UtilisateurFactory(gestionnaire=True))
+
+    reponse = client.get("/compte/deconnexion/")
+
+    assert (reponse.status_code, reponse["Allow"]) == (405, "POST, OPTIONS")
+    assert_page_accessible(reponse)
+    assert "C'est l'adresse d'un bouton" in reponse.content.decode()

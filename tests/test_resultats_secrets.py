@@ -77,10 +77,12 @@ def test_the_jury_and_its_secretary_read_the_decision(client_de, monde, mots):
     """The words searched above are those that pages really show."""
     assert pages_qui_disent(client_de(monde.personnes["jure"]), monde, mots) == {
         "evaluations:deliberation",
+        "evaluations:seance",
         "evaluations:session",
     }
     assert pages_qui_disent(client_de(monde.personnes["gestionnaire"]), monde, mots) == {
         "evaluations:deliberation",
+        "evaluations:seance",
         "evaluations:session",
         "evaluations:clore",
         "dossiers:fiche",

@@ -138,7 +138,7 @@ def test_the_probe_of_the_site_fails_when_nothing_answers(tmp_path):
 def test_the_preparation_runs_known_commands():
     commandes = re.findall(r"manage\.py (\w+)", SERVICES["preparation"]["command"][-1])
 
-    assert commandes == ["migrate", "charger_referentiels"]
+    assert commandes == ["migrate", "charger_referentiels", "charger_organisations"]
     assert set(commandes) - set(get_commands()) == set()
 
 

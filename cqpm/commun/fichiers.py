@@ -7,9 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.core.files.base import ContentFile, File
+from django.core.files.storage import Storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import InterfaceError, OperationalError, transaction
-from django.http import FileResponse
+from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.http import content_disposition_header
 
 from cqpm.commun.errors import ErreurMetier
 from cqpm.commun.models import Document
@@ -18,7 +21,7 @@ TAILLE_MAX = 20 * 2**20
 SIGNATURE_PDF = b"%PDF-"
 SIGNATURE_JPEG = b"\xff\xd8\xff"
 # Types that a browser shows by itself without running anything.
-AFFICHABLES = {"application/pdf"}
+AFFICHABLES = {"application/pdf", "image/jpeg", "image/png"}
 
 
 class DocumentIntrouvable(ErreurMetier):
@@ -95,6 +98,19 @@ def enregistrer_document(
     return document
 
 
+def effacer_document(document: Document) -> None:
+    """Remove the row now, and the bytes once the act's transaction is committed."""
+    chemin, stockage = document.fichier.name, document.fichier.storage
+    document.delete()
+    transaction.on_commit(lambda: _effacer(stockage, chemin))
+
+
+def _effacer(stockage: Storage, chemin: str) -> None:
+    """Erase the bytes, unless another row still needs them."""
+    if not Document.objects.filter(fichier=chemin).exists():
+        stockage.delete(chemin)
+
+
 def ouvrir(document: Document) -> File:
     """Open the stored bytes. Raises DocumentIntrouvable."""
     try:
@@ -113,7 +129,7 @@ def est_intact(document: Document) -> bool:
 
 
 def reponse_document(document: Document, *, en_ligne: bool = False) -> FileResponse:
-    """Send the file, to save or (PDF only) to read in the browser; nobody may cache it.
+    """Send the file, to save or (PDF, picture) to read in the browser; nobody may cache it.
 
     Raises DocumentIntrouvable. The caller has checked that the person may see the document.
     """
@@ -123,6 +139,17 @@ def reponse_document(document: Document, *, en_ligne: bool = False) -> FileRespo
         filename=document.nom,
         content_type=document.type_mime,
     )
+    return _garder_pour_soi(reponse)
+
+
+def reponse_produit(produit: Produit) -> HttpResponse:
+    """Send a file that is made while the person waits and kept by nobody."""
+    reponse = HttpResponse(produit.contenu, content_type=produit.type_mime)
+    reponse["Content-Disposition"] = content_disposition_header(True, produit.nom)
+    return _garder_pour_soi(reponse)
+
+
+def _garder_pour_soi(reponse: HttpResponseBase) -> HttpResponseBase:
     reponse["Cache-Control"] = "private, no-store"
     reponse["X-Content-Type-Options"] = "nosniff"
     return reponse
@@ -150,8 +177,8 @@ def verifier_piece(fichier: UploadedFile, taille_max: int = TAILLE_MAX) -> str:
     )
 
 
-def _debut(fichier: UploadedFile, taille_max: int) -> bytes:
-    """The first bytes of a file of reasonable size, which tell what it is."""
+def verifier_taille(fichier: UploadedFile, taille_max: int = TAILLE_MAX) -> None:
+    """Refuse a file that is empty, or over the limit."""
     if not fichier.size:
         raise FichierRefuse(
             f"Le fichier « {fichier.name} » est vide. Vérifiez-le, puis déposez-le à nouveau."
@@ -161,6 +188,11 @@ def _debut(fichier: UploadedFile, taille_max: int) -> bytes:
             f"Le fichier « {fichier.name} » pèse {_en_mo(fichier.size)} Mo, "
             f"la limite est de {_en_mo(taille_max)} Mo. Réduisez-le, puis déposez-le à nouveau."
         )
+
+
+def _debut(fichier: UploadedFile, taille_max: int) -> bytes:
+    """The first bytes of a file of reasonable size, which tell what it is."""
+    verifier_taille(fichier, taille_max)
     fichier.seek(0)
     debut = fichier.read(len(SIGNATURE_PDF))
     fichier.seek(0)

@@ -30,10 +30,21 @@ DOCX = Format(
 JPEG = Format("JPEG", "image/jpeg", b"\xff\xd8\xff", frozenset({".jpg", ".jpeg"}))
 PNG = Format("PNG", "image/png", b"\x89PNG\r\n\x1a\n", frozenset({".png"}))
 PAPIERS = (PDF, DOCX, JPEG, PNG)
-ACCEPTES = ",".join(sorted(extension for un in PAPIERS for extension in un.extensions))
+# What a scanner or a telephone gives.
+SCANS = (PDF, JPEG, PNG)
 
 
-def lire_papier(fichier: UploadedFile, taille_max: int = TAILLE_MAX) -> tuple[bytes, Format]:
+def extensions(formats: tuple[Format, ...]) -> str:
+    """What a file field offers to choose, for its `accept`."""
+    return ",".join(sorted(extension for un in formats for extension in un.extensions))
+
+
+ACCEPTES = extensions(PAPIERS)
+
+
+def lire_papier(
+    fichier: UploadedFile, taille_max: int = TAILLE_MAX, formats: tuple[Format, ...] = PAPIERS
+) -> tuple[bytes, Format]:
     """The bytes of a paper and what it is. Raises FichierRefuse: empty, too big, another kind."""
     if not fichier.size:
         raise FichierRefuse(
@@ -46,13 +57,13 @@ def lire_papier(fichier: UploadedFile, taille_max: int = TAILLE_MAX) -> tuple[by
         )
     fichier.seek(0)
     contenu = fichier.read()
-    format_ = next((un for un in PAPIERS if contenu.startswith(un.signature)), None)
+    format_ = next((un for un in formats if contenu.startswith(un.signature)), None)
     extension = os.path.splitext(fichier.name or "")[1].lower()
     if format_ is None or extension not in format_.extensions or not _est_sain(format_, contenu):
+        word = "ni un document Word sans macro (.docx), " if DOCX in formats else ""
         raise FichierRefuse(
-            f"Le fichier « {fichier.name} » n'est ni un PDF, ni un document Word sans macro "
-            "(.docx), ni une image JPEG ou PNG. Enregistrez-le dans un de ces formats, puis "
-            "déposez-le à nouveau."
+            f"Le fichier « {fichier.name} » n'est ni un PDF, {word}ni une image JPEG ou PNG. "
+            "Enregistrez-le dans un de ces formats, puis déposez-le à nouveau."
         )
     return contenu, format_
 

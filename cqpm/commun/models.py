@@ -180,6 +180,38 @@ class Courriel(models.Model):
         return self.objet
 
 
+class LienPersonnel(models.Model):
+    """A personal link: whoever has no account opens one page with it (`cqpm.commun.liens`).
+
+    Only the fingerprints of its token and of its code are kept, so the database opens nothing.
+    `nature` says what it opens, `sujet` (`sujet_de`) on which object; `ouvert_le` is when its code
+    was first given.
+    """
+
+    nature = models.CharField("nature", max_length=20)
+    sujet = models.CharField("sujet", max_length=100)
+    empreinte = models.CharField("empreinte du jeton", max_length=64, unique=True)
+    empreinte_code = models.CharField("empreinte du code", max_length=64, blank=True)
+    expire_le = models.DateTimeField("expire le")
+    cree_le = models.DateTimeField("créé le", auto_now_add=True)
+    ferme_le = models.DateTimeField("fermé le", null=True, blank=True)
+    ouvert_le = models.DateTimeField("ouvert le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "lien personnel"
+        verbose_name_plural = "liens personnels"
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["sujet", "nature"], name="lien_personnel_sujet")]
+
+    def __str__(self):
+        return f"{self.nature} {self.sujet}"
+
+
 def sujet_de(objet: models.Model) -> str:
     """Name an object in `Travail.sujet` and `Document.sujet`, e.g. `dossiers.dossier:12`."""
     return f"{objet._meta.label_lower}:{objet.pk}"
+
+
+def cle_du_sujet(sujet: str) -> int:
+    """The key of the object that `sujet_de` named."""
+    return int(sujet.rpartition(":")[2])

@@ -16,6 +16,8 @@ from cqpm.commun.amorcage import PAQUETS_PDF
 from cqpm.commun.errors import ErreurMetier
 
 VARIANTE = "pdf/ua-1"
+# In the order in which they are read, of `static/css`.
+FEUILLES = ("pdf_commun.css", "pdf.css", "pdf_grille.css")
 # A line whose last space alone does not fit is broken after its first word (WeasyPrint 70): no
 # space is left before a tag that ends a line. Each run of spaces is looked at once.
 _ESPACE_FINALE = re.compile(
@@ -40,16 +42,16 @@ def rendre(gabarit: str, contexte: dict) -> bytes:
     The same context gives the same bytes. Raises BibliothequesAbsentes.
     """
     html = _ESPACE_FINALE.sub("", render_to_string(gabarit, contexte))
-    weasyprint, police, feuille, chercheur = _moteur()
+    weasyprint, police, feuilles, chercheur = _moteur()
     document = weasyprint.HTML(
         string=html, base_url=_racine().as_uri() + "/", url_fetcher=chercheur
     )
-    return document.write_pdf(stylesheets=[feuille], font_config=police, pdf_variant=VARIANTE)
+    return document.write_pdf(stylesheets=feuilles, font_config=police, pdf_variant=VARIANTE)
 
 
 @cache
 def _moteur():
-    """What is shared by every document of the process: fonts and stylesheet, read once."""
+    """What is shared by every document of the process: fonts and stylesheets, read once."""
     try:
         import weasyprint  # noqa: PLC0415
         from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
@@ -57,10 +59,11 @@ def _moteur():
         raise BibliothequesAbsentes from erreur
     police = FontConfiguration()
     chercheur = _chercheur_local(weasyprint.urls.URLFetcher)
-    feuille = weasyprint.CSS(
-        filename=_racine() / "css" / "pdf.css", font_config=police, url_fetcher=chercheur
-    )
-    return weasyprint, police, feuille, chercheur
+    feuilles = [
+        weasyprint.CSS(filename=_racine() / "css" / nom, font_config=police, url_fetcher=chercheur)
+        for nom in FEUILLES
+    ]
+    return weasyprint, police, feuilles, chercheur
 
 
 def _racine() -> Path:

@@ -20,6 +20,7 @@ __all__ = [
     "demander",
     "dernier",
     "enregistrer_document",
+    "est_demande",
     "execute",
     "executer",
     "relancer",
@@ -51,6 +52,11 @@ def demander(
         elif travail.etat == EtatTravail.ECHEC:
             _remettre_en_attente(travail, demande_par=par, parametres=parametres or {})
     return travail
+
+
+def est_demande(cle: str) -> bool:
+    """The job of that key waits, runs or is done: asking again would change nothing."""
+    return Travail.objects.filter(cle=cle).exclude(etat=EtatTravail.ECHEC).exists()
 
 
 def relancer_echec(travail: Travail, par) -> Travail:

@@ -1,4 +1,4 @@
-"""Small acts on a dossier: report, stop."""
+"""Small acts on a dossier: the report, and whatever takes a reason."""
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Layout, Submit
@@ -9,15 +9,25 @@ from cqpm.commun.forms import ChampDate
 
 
 class RapportForm(forms.Form):
-    """The day the candidate's report arrived."""
+    """The day the candidate's report arrived, and its file when there is one."""
 
     date = forms.DateField(label="Rapport reçu le", widget=ChampDate())
+    fichier = forms.FileField(
+        label="Fichier du rapport",
+        required=False,
+        allow_empty_file=True,  # refused with the other unreadable files, in the same words
+        widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf"}),
+        help_text="PDF, 20 Mo au plus. Sans fichier, seule la date est enregistrée. Un fichier "
+        "remplace le précédent, et un reçu part au candidat.",
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["date"].initial = timezone.localdate
         self.helper = FormHelper()
-        self.helper.layout = Layout("date", Submit("enregistrer", "Enregistrer la réception"))
+        self.helper.layout = Layout(
+            "date", "fichier", Submit("enregistrer", "Enregistrer la réception")
+        )
 
 
 class MotifForm(forms.Form):

@@ -118,6 +118,20 @@ class RectificationForm(IdentiteForm):
         )
 
 
+class RegistreForm(IdentiteForm):
+    """What only the national register wants, once the candidate is certified."""
+
+    def __init__(self, *args, dossier: Dossier, **kwargs):
+        super().__init__(*args, initial=valeurs_du_candidat(dossier.candidat), **kwargs)
+        self.garder(rncp=True)
+        for champ in set(self.fields) - set(CHAMPS_REGISTRE):
+            del self.fields[champ]
+        self.helper = FormHelper()
+        self.helper.layout = Layout(
+            *self.lignes_registre(), Submit("completer", "Enregistrer ces données")
+        )
+
+
 class NirForm(forms.Form):
     """The NIR with its key: typed whole, never shown again."""
 

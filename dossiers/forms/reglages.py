@@ -4,6 +4,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout, Submit
 from django import forms
 
+from cqpm.commun.forms import ChampCourriel
 from cqpm.comptes.models import Centre
 from dossiers.models import ReglagesCentre
 
@@ -38,7 +39,7 @@ class ReglagesForm(forms.Form):
         help_text="De 0 à 23, heure de Paris.",
     )
     adresse = forms.CharField(label="Adresse postale", max_length=200, required=False)
-    courriel = forms.EmailField(
+    courriel = ChampCourriel(
         label="Adresse électronique",
         required=False,
         help_text="Le centre de ressources y répond, les convocations la portent.",

@@ -2,6 +2,7 @@
 
 from dossiers.models.affectation import Affectation
 from dossiers.models.candidat import Candidat
+from dossiers.models.candidature import DemandeCandidat, DepotRapport
 from dossiers.models.conservee import CapaciteConservee
 from dossiers.models.dossier import Dossier
 from dossiers.models.entreprise import Entreprise, Tuteur
@@ -24,7 +25,9 @@ __all__ = [
     "CapaciteConservee",
     "Commentaire",
     "Convocation",
+    "DemandeCandidat",
     "DemandeCorrection",
+    "DepotRapport",
     "Dossier",
     "EntreeJournal",
     "EntreeReglages",

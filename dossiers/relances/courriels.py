@@ -89,11 +89,14 @@ def envoyer_relance(relance: Relance, *, cle: str) -> Courriel:
     )
 
 
-def contexte_de(relance: Relance, lien: str) -> dict:
-    """What the template of a reminder says; `relance` has its dossier, candidate and centre."""
+def contexte_de(relance: Relance, lien: str, code: str = "") -> dict:
+    """What the template of a reminder says; `relance` has its dossier, candidate and centre.
+
+    The code of a personal link follows the centre's words, which never hold one.
+    """
     genre = genres().get(relance.attente) or Genre(relance.attente, relance.libelle, Acteur.CENTRE)
     texte = remplir(texte_choisi(relance.centre_id, genre), valeurs(relance, lien))
-    return {"objet": texte.objet, "corps": texte.corps, "centre": relance.centre}
+    return {"objet": texte.objet, "corps": texte.corps, "code": code, "centre": relance.centre}
 
 
 def valeurs(relance: Relance, lien: str) -> dict[str, str]:

@@ -84,25 +84,28 @@ _PAR_ACTEUR = {
         "Date limite : {echeance}.",
     ),
     Acteur.ENTREPRISE: Texte(
-        "Rappel : votre avis sur {candidat}, d'ici le {echeance}",
+        "Pour action : votre avis sur {candidat}, d'ici le {echeance}",
         "Bonjour {destinataire},\n\n"
         "Nous vous avons demandé votre avis sur {candidat}, qui se présente à un CQPM. Nous ne "
-        "l'avons pas encore reçu ; il est attendu le {echeance}. Comptez dix minutes, sans compte "
+        "l'avons pas encore reçu ; il est attendu le {echeance}. Comptez deux minutes, sans compte "
         "ni mot de passe :\n\n"
         "{lien}\n\n"
-        "Ce lien est personnel, ne le transférez pas. Ceux que vous avez déjà reçus s'ouvrent "
-        "encore.",
+        "Ce lien est personnel. Ceux que vous avez déjà reçus s'ouvrent encore.\n\n"
+        "Ce n'est pas à vous de répondre, ou vous ne voulez plus de rappel ? Ouvrez-le et "
+        "choisissez « Je ne suis pas la bonne personne ».",
     ),
     Acteur.CANDIDAT: Texte(
-        "Votre certification CQPM, dossier {dossier} : votre rapport est attendu",
+        "Pour action : votre rapport est attendu, certification CQPM, dossier {dossier}",
         "Bonjour {destinataire},\n\n"
         "Pour la suite de votre certification (dossier {dossier}), nous attendons votre rapport.\n"
         "Date limite : {echeance}.\n\n"
-        "Une question ? Répondez à votre centre d'examen, {centre}.",
+        "Pour l'envoyer : {lien}\n\n"
+        "Une question, ou vous ne voulez plus de rappel ? Répondez à votre centre d'examen, "
+        "{centre}.",
     ),
 }
-# The personal link is the tutor's only door; a candidate or a resource centre is sent no page.
-_SANS_LIEN = {Acteur.CANDIDAT, Acteur.RESSOURCES}
+# A personal link is the tutor's and the candidate's only door; a resource centre is sent no page.
+_SANS_LIEN = {Acteur.RESSOURCES}
 
 
 def texte_par_defaut(genre: Genre) -> Texte:

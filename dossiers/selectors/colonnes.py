@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from cqpm.comptes.enums import Role
 from cqpm.comptes.models import Utilisateur
@@ -77,80 +79,83 @@ IDENTITE = (
     ("Nom d'usage", lambda dossier: dossier.candidat.nom_usage),
     ("Prénom", lambda dossier: dossier.candidat.prenom),
 )
-COLONNES = {
-    colonne.code: colonne
-    for colonne in (
-        Colonne(
-            "cqpm",
-            "CQPM",
-            lambda dossier: dossier.referentiel.titre,
-            tri="cqpm",
-            export=(("CQPM", lambda dossier: dossier.referentiel.titre), ("Version", _version)),
+COLONNES = (
+    Colonne(
+        "cqpm",
+        "CQPM",
+        lambda dossier: dossier.referentiel.titre,
+        tri="cqpm",
+        export=(("CQPM", lambda dossier: dossier.referentiel.titre), ("Version", _version)),
+    ),
+    Colonne("parcours", "Parcours", lambda dossier: dossier.get_parcours_display()),
+    Colonne(
+        "entreprise",
+        "Entreprise",
+        _de_l_entreprise("raison_sociale"),
+        export=(
+            ("Entreprise", _de_l_entreprise("raison_sociale")),
+            ("Ville", _de_l_entreprise("ville")),
+            ("SIRET", _de_l_entreprise("siret")),
         ),
-        Colonne("parcours", "Parcours", lambda dossier: dossier.get_parcours_display()),
-        Colonne(
-            "entreprise",
-            "Entreprise",
-            _de_l_entreprise("raison_sociale"),
-            export=(
-                ("Entreprise", _de_l_entreprise("raison_sociale")),
-                ("Ville", _de_l_entreprise("ville")),
-                ("SIRET", _de_l_entreprise("siret")),
-            ),
+    ),
+    Colonne("etat", "État", lambda dossier: dossier.libelle_etat, tri="etat"),
+    Colonne(
+        "tuteur",
+        "Tuteur",
+        _du_tuteur("nom_complet"),
+        joint=("tuteur",),
+        export=(
+            ("Tuteur", _du_tuteur("nom_complet")),
+            ("Courriel du tuteur", _du_tuteur("courriel")),
         ),
-        Colonne("etat", "État", lambda dossier: dossier.libelle_etat, tri="etat"),
-        Colonne(
-            "tuteur",
-            "Tuteur",
-            _du_tuteur("nom_complet"),
-            joint=("tuteur",),
-            export=(
-                ("Tuteur", _du_tuteur("nom_complet")),
-                ("Courriel du tuteur", _du_tuteur("courriel")),
-            ),
+    ),
+    Colonne("commission", "Commission", _commission, charge=("affectations__utilisateur",)),
+    Colonne("inscrit_le", "Inscrit le", lambda dossier: dossier.inscrit_le, tri="inscription"),
+    Colonne("modifie_le", "Changé le", lambda dossier: dossier.modifie_le, tri="modification"),
+    Colonne("accord_le", "Accord du", lambda dossier: dossier.accord_le),
+    Colonne("transmis_le", "Transmis le", lambda dossier: dossier.transmis_le),
+    Colonne(
+        "ressources",
+        "Centre de ressources",
+        lambda dossier: str(dossier.centre_ressources or ""),
+        joint=("centre_ressources",),
+    ),
+    Colonne("rapport_le", "Rapport attendu le", lambda dossier: dossier.rapport_attendu_le),
+    Colonne("report", "Reporté jusqu'au", lambda dossier: dossier.report_jusqu_au),
+    Colonne(
+        "conservation",
+        "Bénéfice conservé jusqu'au",
+        lambda dossier: dossier.conservation_jusqu_au,
+    ),
+    Colonne("organisme", "Organisme de formation", lambda dossier: dossier.organisme_formation),
+    Colonne("centre", "Centre d'examen", lambda dossier: str(dossier.centre)),
+    Colonne("naissance", "Né(e) le", _naissance, personnel=True),
+    Colonne(
+        "contact",
+        "Coordonnées",
+        lambda dossier: " · ".join(
+            un for un in (dossier.candidat.courriel, dossier.candidat.telephone) if un
         ),
-        Colonne("commission", "Commission", _commission, charge=("affectations__utilisateur",)),
-        Colonne("inscrit_le", "Inscrit le", lambda dossier: dossier.inscrit_le, tri="inscription"),
-        Colonne("modifie_le", "Changé le", lambda dossier: dossier.modifie_le, tri="modification"),
-        Colonne("accord_le", "Accord du", lambda dossier: dossier.accord_le),
-        Colonne("transmis_le", "Transmis le", lambda dossier: dossier.transmis_le),
-        Colonne(
-            "ressources",
-            "Centre de ressources",
-            lambda dossier: str(dossier.centre_ressources or ""),
-            joint=("centre_ressources",),
+        export=(
+            ("Courriel", lambda dossier: dossier.candidat.courriel),
+            ("Téléphone", lambda dossier: dossier.candidat.telephone),
         ),
-        Colonne("rapport_le", "Rapport attendu le", lambda dossier: dossier.rapport_attendu_le),
-        Colonne("report", "Reporté jusqu'au", lambda dossier: dossier.report_jusqu_au),
-        Colonne(
-            "conservation",
-            "Bénéfice conservé jusqu'au",
-            lambda dossier: dossier.conservation_jusqu_au,
-        ),
-        Colonne("organisme", "Organisme de formation", lambda dossier: dossier.organisme_formation),
-        Colonne("centre", "Centre d'examen", lambda dossier: str(dossier.centre)),
-        Colonne("naissance", "Né(e) le", _naissance, personnel=True),
-        Colonne(
-            "contact",
-            "Coordonnées",
-            lambda dossier: " · ".join(
-                un for un in (dossier.candidat.courriel, dossier.candidat.telephone) if un
-            ),
-            export=(
-                ("Courriel", lambda dossier: dossier.candidat.courriel),
-                ("Téléphone", lambda dossier: dossier.candidat.telephone),
-            ),
-            personnel=True,
-        ),
-    )
-}
+        personnel=True,
+    ),
+)
 HABITUELLES = ["cqpm", "parcours", "entreprise", "etat"]
+
+
+def colonnes_connues() -> dict[str, Colonne]:
+    """Every column by its code, those of the upper apps last."""
+    listes = [import_string(chemin) for chemin in settings.CQPM_COLONNES]
+    return {colonne.code: colonne for liste in listes for colonne in liste}
 
 
 def colonnes_offertes(utilisateur: Utilisateur) -> list[Colonne]:
     """Those that this person may choose."""
     personnel = utilisateur.a_role(Role.GESTIONNAIRE)
-    return [une for une in COLONNES.values() if personnel or not une.personnel]
+    return [une for une in colonnes_connues().values() if personnel or not une.personnel]
 
 
 def colonnes_choisies(utilisateur: Utilisateur) -> list[Colonne]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, Min, OuterRef, Q
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -82,6 +82,7 @@ def echeances_des_dossiers(
         *_des_attentes(dossiers, jusqu_au),
         *_des_seances(dossiers, aujourd_hui),
         *_des_conservations(dossiers, aujourd_hui),
+        *_des_presentations(dossiers, aujourd_hui),
     ]
 
 
@@ -133,6 +134,21 @@ def _des_conservations(dossiers, aujourd_hui: datetime.date) -> Iterable[Echeanc
             "conservation",
             dossier.du,
             "Fin du bénéfice conservé : proposer une nouvelle présentation",
+            dossier.get_absolute_url(),
+        )
+
+
+def _des_presentations(dossiers, aujourd_hui: datetime.date) -> Iterable[Echeance]:
+    """What a new presentation under way counts on, and would lose before its jury (R32, R38)."""
+    a_venir = Min("conservees__jusqu_au", filter=Q(conservees__jusqu_au__gte=aujourd_hui))
+    en_cours = dossiers.exclude(etat__in=TERMINES).annotate(du=a_venir)
+    proches = en_cours.filter(du__lte=aujourd_hui + PREAVIS_CONSERVATION)
+    for dossier in proches.select_related("candidat").order_by("du", "pk")[:PAR_GENRE]:
+        yield _du_dossier(
+            dossier,
+            "conservation",
+            dossier.du,
+            "Fin de ce qu'un premier jury a validé : le nouveau jury doit se tenir avant",
             dossier.get_absolute_url(),
         )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from django.urls import reverse
 
 from dossiers.avancement import ActeAttendu
-from dossiers.enums import Acte, PartieAccord
+from dossiers.enums import MODALITES_EN_BREF, Acte, PartieAccord
 from dossiers.models import Dossier, EntreeJournal, ModalitePrevue
 from dossiers.plan import Plan, Situation
 from dossiers.regles import Choix, capacites_sans_modalite, comporte_presentation
@@ -123,6 +123,16 @@ class CapacitePrevue:
 
     capacite: Capacite
     modalites: list[ModalitePrevue]
+
+
+def modalites_en_bref(dossier: Dossier) -> dict[int, list[str]]:
+    """How each capacité is shown to the commission, in a few words, by its number. One query."""
+    prevues: dict[int, list[str]] = {}
+    for prevue in dossier.modalites_prevues.select_related("modalite", "capacite"):
+        if prevue.modalite.code != CodeModalite.AVIS_ENTREPRISE:
+            libelle = MODALITES_EN_BREF[prevue.modalite.code]
+            prevues.setdefault(prevue.capacite.numero, []).append(libelle)
+    return prevues
 
 
 def plan_par_capacite(dossier: Dossier) -> list[CapacitePrevue]:

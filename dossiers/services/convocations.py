@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cqpm.commun import travaux
-from cqpm.commun.models import EtatTravail, Travail, sujet_de
+from cqpm.commun.models import sujet_de
 from cqpm.comptes.models import Utilisateur
 from dossiers import emails
 from dossiers.agenda import invitation
@@ -51,7 +51,7 @@ def _demander(seance: Seance, un: Destinataire, par: Utilisateur) -> bool:
     """Ask for one person's job; False when it waits already."""
     convocation = _inscrire(seance, un)
     cle = _cle(convocation, seance, un.envoi)
-    if Travail.objects.filter(cle=cle).exclude(etat=EtatTravail.ECHEC).exists():
+    if travaux.est_demande(cle):
         return False
     travaux.demander(
         "convocation",

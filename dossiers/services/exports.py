@@ -11,7 +11,7 @@ from dossiers.errors import ExportRefuse
 from dossiers.models import ExportDossiers
 from dossiers.permissions import peut_exporter
 from dossiers.querysets import DossierQuerySet
-from dossiers.selectors.colonnes import COLONNES, Colonne
+from dossiers.selectors.colonnes import Colonne, colonnes_connues
 from dossiers.selectors.table import entetes, lignes
 
 NATURE = "export_dossiers"
@@ -73,7 +73,8 @@ def produire(export: ExportDossiers, dossiers: DossierQuerySet, avancer) -> trav
     """
     if not (export.demande_par.is_active and peut_exporter(export.demande_par)):
         raise ExportRefuse("Vous n'avez plus le droit d'exporter les dossiers de ce centre.")
-    colonnes = [COLONNES[code] for code in export.colonnes if code in COLONNES]
+    connues = colonnes_connues()
+    colonnes = [connues[code] for code in export.colonnes if code in connues]
     table = list(
         lignes(
             dossiers,

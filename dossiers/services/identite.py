@@ -6,9 +6,11 @@ from typing import Any
 
 from django.db import transaction
 
+from cqpm.commun import liens
+from cqpm.commun.models import sujet_de
 from cqpm.comptes.models import Centre, Utilisateur
 from dossiers import nir as chiffre
-from dossiers.enums import IDENTITE_RECTIFIABLE, TERMINES, Acte
+from dossiers.enums import IDENTITE_RECTIFIABLE, TERMINES, Acte, EtatDossier
 from dossiers.errors import (
     IdentiteVerrouillee,
     InscriptionRefusee,
@@ -25,6 +27,8 @@ from dossiers.services.indexation import indexer
 from dossiers.services.journal import noter
 from referentiels.models import Referentiel
 
+# The links that open a candidate's space (`cqpm.commun.liens`).
+NATURE_ESPACE = "espace"
 _LIEU = ("naissance_commune", "naissance_code_insee", "naissance_code_postal")
 _EN_CAPITALES = ("naissance_code_insee", "naissance_code_pays")
 # What the journal repeats of an identity; of the rest it only says that it changed.
@@ -133,7 +137,7 @@ def champs(identite: Identite, referentiel: Referentiel) -> dict[str, Any]:
 def ecrire(candidat: Candidat, identite: Identite, referentiel: Referentiel) -> tuple[dict, dict]:
     """Write an identity; gives what the journal says of it, before and after."""
     avant, apres = {}, {}
-    autres = []
+    autres, ancien_courriel = [], candidat.courriel
     for champ, valeur in champs(identite, referentiel).items():
         ancienne = getattr(candidat, champ)
         if ancienne == valeur:
@@ -146,7 +150,15 @@ def ecrire(candidat: Candidat, identite: Identite, referentiel: Referentiel) -> 
     if autres:
         apres["autres champs modifiés"] = autres
     candidat.save()
+    if ancien_courriel and ancien_courriel != candidat.courriel:
+        _fermer_l_espace(candidat)
     return avant, apres
+
+
+def _fermer_l_espace(candidat: Candidat) -> None:
+    """Links went to an address that is no longer the candidate's: staff send others."""
+    for dossier in candidat.dossiers.only("pk"):
+        liens.fermer(NATURE_ESPACE, sujet_de(dossier))
 
 
 @transaction.atomic
@@ -172,6 +184,29 @@ def rectifier_identite(
     for un in dossier.candidat.dossiers.all():
         libelle = f"Identité rectifiée : {motif}"
         noter(un, Acte.IDENTITE, libelle, par=par, avant=avant, apres=apres)
+    return dossier
+
+
+@transaction.atomic
+def completer_registre(dossier: Dossier, saisie: Identite, *, par: Utilisateur) -> Dossier:
+    """Write what only the national register wants, once the candidate is certified (R44).
+
+    The rest of `saisie` is not read: the PV is signed with that identity. Raises
+    IdentiteVerrouillee before the decision, InscriptionRefusee.
+    """
+    dossier = Dossier.objects.select_for_update().get(pk=dossier.pk)
+    if dossier.etat != EtatDossier.ADMIS or not dossier.referentiel.est_enregistre_rncp:
+        raise IdentiteVerrouillee(dossier)
+    candidat = Candidat.objects.select_for_update().get(pk=dossier.candidat_id)
+    connue = Identite(**{un.name: getattr(candidat, un.name) for un in fields(Identite)})
+    identite = replace(connue, **{champ: getattr(saisie, champ) for champ in CHAMPS_REGISTRE})
+    for faute in fautes_identite(identite, rncp=True):
+        if faute.champ in CHAMPS_REGISTRE:
+            raise InscriptionRefusee(faute.champ, faute.message)
+    avant, apres = ecrire(candidat, identite, dossier.referentiel)
+    if apres:
+        libelle = "Données du registre national complétées."
+        noter(dossier, Acte.IDENTITE, libelle, par=par, avant=avant, apres=apres)
     return dossier
 
 

@@ -3,13 +3,14 @@
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from cqpm.commun.fichiers import enregistrer_document
+from cqpm.commun.fichiers import effacer_document, enregistrer_document
 from cqpm.commun.formats import lire_papier
 from cqpm.commun.models import Document, sujet_de
 from cqpm.comptes.models import Utilisateur
 from dossiers.enums import Acte, NaturePiece
 from dossiers.errors import PieceRefusee
 from dossiers.models import Dossier
+from dossiers.services import rapport
 from dossiers.services.journal import noter
 
 
@@ -43,7 +44,8 @@ def deposer(
 def retirer(dossier: Dossier, document: Document, *, motif: str, par: Utilisateur) -> None:
     """Remove a paper deposited by mistake, and its file; the journal keeps what it was.
 
-    Raises PieceRefusee: a paper of the application, or a dossier that the jury has decided.
+    Raises PieceRefusee: a paper of the application, the report that the commission has concluded
+    on, or a dossier that the jury has decided.
     """
     dossier = Dossier.objects.select_for_update().get(pk=dossier.pk)
     piece = Document.objects.filter(pk=document.pk, sujet=sujet_de(dossier)).first()
@@ -57,6 +59,7 @@ def retirer(dossier: Dossier, document: Document, *, motif: str, par: Utilisateu
         raise PieceRefusee(
             "Le jury a décidé de ce dossier : ses pièces sont conservées telles quelles."
         )
+    rapport.detacher(dossier, piece)
     noter(
         dossier,
         Acte.DOCUMENT,
@@ -64,12 +67,4 @@ def retirer(dossier: Dossier, document: Document, *, motif: str, par: Utilisateu
         par=par,
         avant={"fichier": piece.nom, "sha256": piece.sha256},
     )
-    chemin, stockage = piece.fichier.name, piece.fichier.storage
-    piece.delete()
-    transaction.on_commit(lambda: _effacer(stockage, chemin))
-
-
-def _effacer(stockage, chemin: str) -> None:
-    """Erase the bytes, unless another deposit of the same file still needs them."""
-    if not Document.objects.filter(fichier=chemin).exists():
-        stockage.delete(chemin)
+    effacer_document(piece)

@@ -23,10 +23,14 @@ from dossiers.selectors.relances import HEURE_PAR_DEFAUT, cadences, heures, viva
 from dossiers.services.journal import noter
 
 Cle = tuple[str, str, str]
-# The job that writes to one person; a tutor's mail holds a link that only `evaluations` can make.
+# The job that writes to one person; the mails of a tutor and of a candidate hold a link that only
+# `evaluations` can make.
 NATURE_RECAPITULATIF = "recapitulatif"
 NATURE_RELANCE = "relance"
-NATURES: dict[Acteur, str] = {Acteur.ENTREPRISE: "relance_entreprise"}
+NATURES: dict[Acteur, str] = {
+    Acteur.ENTREPRISE: "relance_entreprise",
+    Acteur.CANDIDAT: "relance_candidat",
+}
 _SUIVIS = ("libelle", "chemin", "nom", "utilisateur_id", "echeance", "prochaine_le")
 
 

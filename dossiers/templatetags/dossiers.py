@@ -11,6 +11,7 @@ register = template.Library()
 
 for _peut in (
     permissions.peut_abandonner,
+    permissions.peut_accepter_rapport,
     permissions.peut_annuler_recevabilite,
     permissions.peut_composer_commission,
     permissions.peut_enregistrer_rapport,

@@ -11,6 +11,7 @@ from cqpm.commun.forms import lire_entier, lire_texte
 from dossiers.forms.entreprises import EntrepriseForm, TuteurForm
 from dossiers.models import Entreprise, Tuteur
 from dossiers.permissions import peut_inscrire
+from dossiers.selectors.bilans import bilans
 from dossiers.selectors.personnes import proposer
 from dossiers.services import accueil as service
 
@@ -57,6 +58,7 @@ def entreprise(request, pk):
         "tuteurs": trouvee.tuteurs.annotate(nombre=Count("dossiers")),
         "page": page,
         "dossiers": page.object_list,
+        "bilans": bilans(trouvee.dossiers.all()),
     }
     return render(request, "dossiers/entreprises/fiche.html", contexte)
 

@@ -2,14 +2,12 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
 from cqpm.commun import travaux
-from cqpm.commun.fichiers import reponse_document
+from cqpm.commun.fichiers import reponse_document, reponse_produit
 from cqpm.commun.forms import lire_texte
 from cqpm.commun.models import Document
 from cqpm.commun.pagination import compter
@@ -50,15 +48,7 @@ def exporter_liste(request):
     if est_longue:
         demander_export(colonnes, **trace)
         return redirect("dossiers:exports")
-    return _fichier(exporter(filtre.dossiers, colonnes, **trace))
-
-
-def _fichier(produit: travaux.Produit) -> HttpResponse:
-    reponse = HttpResponse(produit.contenu, content_type=produit.type_mime)
-    reponse["Content-Disposition"] = content_disposition_header(True, produit.nom)
-    reponse["Cache-Control"] = "private, no-store"
-    reponse["X-Content-Type-Options"] = "nosniff"
-    return reponse
+    return reponse_produit(exporter(filtre.dossiers, colonnes, **trace))
 
 
 def exports(request):

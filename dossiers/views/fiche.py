@@ -15,8 +15,10 @@ from dossiers.selectors import fil
 from dossiers.selectors.avancement import avancement
 from dossiers.selectors.blocage import blocage
 from dossiers.selectors.commission import membres
+from dossiers.selectors.demandes_candidat import demandes_du_dossier
 from dossiers.selectors.plan import plan_par_capacite
 from dossiers.selectors.presentation import presentations
+from dossiers.selectors.rapport import rapport_du_dossier
 from dossiers.selectors.seances import seances_du_dossier
 from dossiers.selectors.transmission import echange_de
 from dossiers.views.acces import dossier_visible
@@ -44,6 +46,8 @@ def fiche(request, pk):
         "form_commentaire": CommentaireForm() if gestionnaire else None,
         "lit_documents": lit_documents,
         "echange": echange_de(dossier) if gestionnaire else [],
+        "rapport": rapport_du_dossier(dossier, au_centre=True) if lit_documents else None,
+        "demandes": demandes_du_dossier(dossier) if gestionnaire else [],
         "membres": membres(dossier),
         "seances": seances_du_dossier(dossier, utilisateur) if lit_documents else [],
         **contexte_voisins(request, dossier),

@@ -10,8 +10,13 @@ from django.views.decorators.http import require_POST
 
 from cqpm.commun.errors import ErreurMetier
 from dossiers import nir as chiffre
-from dossiers.forms.identite import NirForm, RectificationForm
-from dossiers.permissions import est_gestionnaire, peut_rectifier_identite, peut_tenir_nir
+from dossiers.forms.identite import NirForm, RectificationForm, RegistreForm
+from dossiers.permissions import (
+    est_gestionnaire,
+    peut_completer_registre,
+    peut_rectifier_identite,
+    peut_tenir_nir,
+)
 from dossiers.services import identite as service
 from dossiers.views.acces import dossier_visible
 
@@ -34,6 +39,24 @@ def rectifier(request, pk):
             messages.success(request, "L'identité est rectifiée.")
             return redirect(dossier)
     return render(request, "dossiers/identite.html", {"dossier": dossier, "form": form})
+
+
+def completer_registre(request, pk):
+    """Complete what only the national register wants, once the candidate is certified."""
+    dossier = _dossier_du_registre(request, pk)
+    if not peut_completer_registre(request.user, dossier):
+        raise Http404
+    form = RegistreForm(request.POST or None, dossier=dossier)
+    if request.method == "POST" and form.is_valid():
+        try:
+            service.completer_registre(dossier, form.identite, par=request.user)
+        except ErreurMetier as erreur:
+            champ = getattr(erreur, "champ", None)
+            form.add_error(champ if champ in form.fields else None, str(erreur))
+        else:
+            messages.success(request, "Les données du registre national sont enregistrées.")
+            return redirect(dossier)
+    return render(request, "dossiers/completer_registre.html", {"dossier": dossier, "form": form})
 
 
 @never_cache

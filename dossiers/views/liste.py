@@ -10,6 +10,7 @@ from dossiers.forms.filtres import FiltreDossiers
 from dossiers.forms.liste import ColonnesForm, ExportForm
 from dossiers.models import PreferenceListe
 from dossiers.permissions import peut_exporter, peut_inscrire
+from dossiers.selectors.bilans import bilans
 from dossiers.selectors.colonnes import charger, colonnes_choisies, lignes_de_liste
 from dossiers.selectors.tri import TRIS
 
@@ -28,6 +29,7 @@ def liste(request):
         "dossiers": [ligne.dossier for ligne in lignes],
         "lignes": lignes,
         "entetes": _entetes(colonnes, filtre),
+        "bilans": bilans(filtre.dossiers) if filtre.est_actif else [],
         "colonnes_form": ColonnesForm(utilisateur=request.user, choisies=colonnes),
         "export_form": ExportForm(),
         "peut_inscrire": peut_inscrire(request.user),

@@ -1,32 +1,12 @@
-"""What the grid sends: one critère, one conclusion, one signature. Drawn by hand, checked here."""
+"""What the grid's plain forms send: a conclusion, a choice, a signature. Drawn by hand."""
 
 from django import forms
-from django.utils import timezone
 
-from cqpm.commun.forms import ChampDate
-from evaluations.enums import Conclusion, NiveauCritere
-
-
-class CritereForm(forms.Form):
-    """One cell of the grid, with the version that the evaluator saw."""
-
-    niveau = forms.ChoiceField(
-        choices=NiveauCritere.choices,
-        error_messages={
-            "required": "Choisissez un des quatre résultats.",
-            "invalid_choice": "Choisissez un des quatre résultats proposés.",
-        },
-    )
-    commentaire = forms.CharField(
-        required=False,
-        max_length=4000,
-        error_messages={"max_length": "Le commentaire dépasse 4 000 signes : raccourcissez-le."},
-    )
-    version = forms.IntegerField(min_value=0)
+from evaluations.enums import Conclusion
 
 
 class ConclusionForm(forms.Form):
-    """The commission's conclusion on one capacité; ids carry the capacité's number."""
+    """The commission's conclusion on one capacité."""
 
     conclusion = forms.ChoiceField(
         choices=Conclusion.choices,
@@ -41,25 +21,51 @@ class ConclusionForm(forms.Form):
         error_messages={"max_length": "Le commentaire dépasse 4 000 signes : raccourcissez-le."},
     )
     evaluee_le = forms.DateField(
-        widget=ChampDate(attrs={"class": "form-control"}),
         error_messages={
             "required": "Indiquez la date de l'évaluation.",
             "invalid": "Écrivez une date, par exemple 30/06/2026.",
         },
     )
+    vue = forms.CharField(required=False, max_length=40)
     lieu = forms.CharField(
-        required=False, max_length=150, widget=forms.TextInput(attrs={"class": "form-control"})
+        required=False,
+        max_length=150,
+        error_messages={"max_length": "Le lieu dépasse 150 signes : raccourcissez-le."},
     )
 
-    @classmethod
-    def pour(cls, ligne) -> "ConclusionForm":
-        """The form of a capacité as it stands: its conclusion, else the screen's proposal."""
-        if ligne.conclusion:
-            champs = ("conclusion", "commentaire", "evaluee_le", "lieu")
-            initial = {champ: getattr(ligne.conclusion, champ) for champ in champs}
-        else:
-            initial = {"conclusion": ligne.proposition, "evaluee_le": timezone.localdate()}
-        return cls(initial=initial, auto_id=f"conclusion-{ligne.capacite.pk}-%s")
+
+class AccordForm(forms.Form):
+    """The level that the commission retains: it agrees (« aligner ») or says why not."""
+
+    aligner = forms.CharField(required=False, max_length=30)
+    consigner = forms.CharField(required=False, max_length=30)
+    divergence = forms.CharField(
+        required=False,
+        max_length=4000,
+        error_messages={"max_length": "La raison dépasse 4 000 signes : raccourcissez-la."},
+    )
+    version = forms.IntegerField(min_value=0, max_value=2**31 - 1)
+
+    def clean(self):
+        donnees = super().clean()
+        if donnees.get("consigner") and not donnees.get("divergence"):
+            self.add_error(
+                "divergence",
+                "Écrivez pourquoi la commission ne s'accorde pas : le jury le lira.",
+            )
+        if not donnees.get("aligner") and not donnees.get("consigner"):
+            self.add_error(None, "Choisissez le résultat que la commission retient.")
+        return donnees
+
+    @property
+    def valeurs(self) -> dict:
+        """What the service takes."""
+        donnees = self.cleaned_data
+        return {
+            "niveau": donnees["aligner"] or donnees["consigner"],
+            "divergence": "" if donnees["aligner"] else donnees["divergence"],
+            "version": donnees["version"],
+        }
 
 
 class SignatureForm(forms.Form):
@@ -77,3 +83,9 @@ class SignatureForm(forms.Form):
         ),
         error_messages={"required": "Saisissez votre mot de passe pour signer."},
     )
+
+
+class SignatureGrilleForm(SignatureForm):
+    """The same for the grid; `vue` is the mark of what the page shows."""
+
+    vue = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)

@@ -1,16 +1,19 @@
-"""Sessions, members, closing, signature, and the jury's vote."""
+"""Sessions, members, closing and signature."""
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Field, Layout, Row, Submit
 from django import forms
 
-from cqpm.commun.forms import ChampDate, lire_entier, lire_texte
+from cqpm.commun.forms import ChampDate, ChoixMultiples
 from cqpm.comptes.enums import Role
 from cqpm.comptes.models import Centre, Utilisateur
-from dossiers.models import Dossier
-from evaluations.enums import DecisionJury
+from dossiers.forms.seances import HEURE_ABSENTE, ChampHeure
+from dossiers.regles_seances import moment
+from evaluations.accords import ACCORDS
+from evaluations.enums import ModeSession
 from evaluations.models import MembreJury, SessionJury
-from evaluations.regles_jury import ACCORDS, Vote
+from referentiels.enums import EtatReferentiel
+from referentiels.models import Referentiel
 
 
 class SessionForm(forms.ModelForm):
@@ -18,16 +21,33 @@ class SessionForm(forms.ModelForm):
 
     class Meta:
         model = SessionJury
-        fields = ["centre", "date", "lieu", "mode", "demandes_syndicats_le", "convocations_le"]
+        fields = [
+            "centre",
+            "date",
+            "heure",
+            "lieu",
+            "mode",
+            "lien_visio",
+            "referentiels",
+            "demandes_syndicats_le",
+            "convocations_le",
+        ]
         widgets = {
             "date": ChampDate(),
+            "heure": ChampHeure(),
+            "referentiels": forms.CheckboxSelectMultiple(),
             "demandes_syndicats_le": ChampDate(),
             "convocations_le": ChampDate(),
         }
+        field_classes = {"referentiels": ChoixMultiples}
         help_texts = {
-            "demandes_syndicats_le": f"Au moins {ACCORDS[-1].saisine_syndicats_jours} jours avant "
-            "la session.",
-            "convocations_le": f"Au moins {ACCORDS[-1].convocation_jours} jours avant la session.",
+            "heure": "Heure de Paris. Vide : pas encore fixée.",
+            "lien_visio": "En visioconférence : l'adresse que reçoivent les membres.",
+            "referentiels": "Aucun coché : tous. Une session juge toutes les versions d'un CQPM.",
+            "demandes_syndicats_le": f"Au moins {ACCORDS[-1].saisine_syndicats_jours} jours avant. "
+            "Se remplit seule quand les demandes partent d'ici.",
+            "convocations_le": f"Au moins {ACCORDS[-1].convocation_jours} jours avant. Se remplit "
+            "seule quand les convocations partent d'ici.",
         }
 
     def __init__(self, *args, utilisateur: Utilisateur, **kwargs):
@@ -41,12 +61,17 @@ class SessionForm(forms.ModelForm):
             self.fields["centre"].initial = centres.first()
             if len(centres) == 1:
                 centre = Field("centre", type="hidden")
+        self.fields["referentiels"].queryset = Referentiel.objects.exclude(
+            etat=EtatReferentiel.BROUILLON
+        ).order_by("titre", "numero", "pk")
         champs = [] if self.instance.pk else [centre]
         self.helper = FormHelper()
         self.helper.layout = Layout(
             *champs,
-            Row(Column("date"), Column("mode")),
+            Row(Column("date"), Column("heure"), Column("mode")),
             "lieu",
+            "lien_visio",
+            "referentiels",
             Row(Column("demandes_syndicats_le"), Column("convocations_le")),
             Submit("enregistrer", "Enregistrer" if self.instance.pk else "Créer la session"),
         )
@@ -58,11 +83,19 @@ class SessionForm(forms.ModelForm):
             envoi = donnees.get(champ)
             if date and envoi and envoi > date:
                 self.add_error(champ, "Cette date suit la session : corrigez l'une des deux.")
+        if date and donnees.get("heure") and moment(date, donnees["heure"]) is None:
+            self.add_error("heure", HEURE_ABSENTE)
+        visio = donnees.get("mode") == ModeSession.VISIO
+        if visio and not donnees.get("lien_visio") and "lien_visio" not in self.errors:
+            self.add_error("lien_visio", "Donnez l'adresse de la visioconférence, en « https:// ».")
         return donnees
 
 
 class MembreForm(forms.ModelForm):
     """A seat: someone with an account, or a name typed here."""
+
+    # What the address may bring: the answer of a union names somebody (R28).
+    CONNUS = ("prenom", "nom", "college", "organisation")
 
     class Meta:
         model = MembreJury
@@ -70,6 +103,7 @@ class MembreForm(forms.ModelForm):
             "utilisateur",
             "prenom",
             "nom",
+            "courriel",
             "college",
             "organisation",
             "qualite",
@@ -77,6 +111,7 @@ class MembreForm(forms.ModelForm):
         ]
         help_texts = {
             "utilisateur": "Avec un compte, le membre lit les dossiers et signe ici.",
+            "courriel": "Pour la convocation. Vide : celle du compte, sinon en main propre.",
             "organisation": "Entreprise, chambre syndicale ou organisation syndicale.",
             "est_president": "Le président appartient à la délégation patronale.",
         }
@@ -95,6 +130,7 @@ class MembreForm(forms.ModelForm):
         self.helper.layout = Layout(
             "utilisateur",
             Row(Column("prenom"), Column("nom")),
+            "courriel",
             Row(Column("college"), Column("organisation")),
             "qualite",
             "est_president",
@@ -115,6 +151,28 @@ class MembreForm(forms.ModelForm):
 
     def _post_clean(self):
         """The service checks the rules of composition, with its own sentences."""
+
+
+class CorrectionMembreForm(forms.ModelForm):
+    """What may be corrected of a seat; another person is another seat."""
+
+    class Meta:
+        model = MembreJury
+        fields = ["courriel", "organisation", "qualite"]
+        help_texts = {"courriel": "Vide : celle du compte, sinon la convocation se remet en main."}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.layout = Layout(
+            "courriel", Row(Column("organisation"), Column("qualite")), Submit("ok", "Enregistrer")
+        )
+
+
+class HeureForm(forms.Form):
+    """When someone arrives or leaves."""
+
+    heure = forms.TimeField(widget=ChampHeure())
 
 
 class ClotureForm(forms.Form):
@@ -152,23 +210,3 @@ class PVSigneForm(forms.Form):
         "définitifs.",
         error_messages={"required": "Relisez le fichier, puis cochez : l'acte est irréversible."},
     )
-
-
-def lire_vote(donnees, dossier: Dossier) -> tuple[Vote, int]:
-    """Read the jury's vote and the version that was shown; anything unknown counts as absent."""
-    validees, motifs = {}, {}
-    for capacite in dossier.capacites_visees():
-        numero = capacite.numero
-        choix = donnees.get(f"capacite_{numero}")
-        if choix in {"oui", "non"}:
-            validees[numero] = choix == "oui"
-        motifs[numero] = lire_texte(donnees, f"motif_{numero}")
-    decision = donnees.get("decision", "")
-    vote = Vote(
-        validees=validees,
-        motifs=motifs,
-        decision=decision if decision in DecisionJury.values else "",
-        motif=lire_texte(donnees, "motif"),
-        conditions_verifiees=donnees.get("conditions_verifiees") == "on",
-    )
-    return vote, lire_entier(donnees, "version")

@@ -41,9 +41,11 @@ class SessionDuDossierForm(forms.Form):
 
     def __init__(self, *args, dossier: Dossier, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["session"].queryset = SessionJury.objects.filter(
-            centre=dossier.centre_id, etat=EtatSession.PREPARATION
-        ).order_by("date", "pk")
+        self.fields["session"].queryset = (
+            SessionJury.objects.filter(centre=dossier.centre_id, etat=EtatSession.PREPARATION)
+            .pour_le_cqpm(dossier.referentiel)
+            .order_by("date", "pk")
+        )
         self.fields["session"].label_from_instance = lambda session: (
             f"{session.date:%d/%m/%Y}, {session.lieu} ({session.numero})"
         )

@@ -1,19 +1,29 @@
 """The company's opinion: the request, the personal link, the answer, the exemption."""
 
+import datetime
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from cqpm.commun.models import Horodatage
+from cqpm.commun.models import Document, Horodatage
 from dossiers.enums import QualiteTuteur
 from dossiers.models import Dossier
-from evaluations.enums import SensAvis
+from evaluations.enums import IssueDemande, OrigineAvis, SensAvis
 from referentiels.models import Capacite, Critere
 
 
 class DemandeAvis(Horodatage):
-    """A request to one person of the company; it stays open until answered or revoked."""
+    """A request to one person of the company; it stays open until answered or closed.
+
+    `uid` names it in the QR code of the paper form: it opens nothing by itself. `revoquee_le` is
+    when it was closed without an answer, `issue` how, `motif` in whose words; `origine` is the
+    request that a colleague passed on.
+    """
+
+    uid = models.UUIDField("identifiant", default=uuid.uuid4, unique=True, editable=False)
 
     dossier = models.ForeignKey(
         Dossier, verbose_name="dossier", on_delete=models.CASCADE, related_name="demandes_avis"
@@ -22,6 +32,16 @@ class DemandeAvis(Horodatage):
     courriel = models.EmailField("adresse électronique")
     echeance = models.DateField("réponse attendue le")
     revoquee_le = models.DateTimeField("révoquée le", null=True, blank=True)
+    issue = models.CharField("issue", max_length=12, choices=IssueDemande.choices, blank=True)
+    motif = models.TextField("motif", max_length=2000, blank=True)
+    origine = models.ForeignKey(
+        "self",
+        verbose_name="demande d'origine",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="suites",
+    )
     repondue_le = models.DateTimeField("répondue le", null=True, blank=True)
     demandee_par = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -56,37 +76,82 @@ class DemandeAvis(Horodatage):
         return self.est_ouverte and self.echeance < timezone.localdate()
 
     @property
+    def est_sans_reponse(self) -> bool:
+        """So late that the staff must obtain the opinion otherwise."""
+        return self.est_ouverte and self.echeance < self.limite_sans_reponse()
+
+    @staticmethod
+    def limite_sans_reponse() -> datetime.date:
+        """An answer due before that day, and still awaited, is the staff's to obtain otherwise."""
+        return timezone.localdate() - datetime.timedelta(days=settings.ESCALADE_AVIS)
+
+    @property
     def est_ouverte(self) -> bool:
         return self.revoquee_le is None and self.repondue_le is None
 
 
-class LienAvis(models.Model):
-    """A personal link: only the SHA-256 of its token is kept, so the database opens nothing."""
+class AvisOral(Horodatage):
+    """What the company's representative said aloud, typed by an evaluator; nothing is signed yet.
 
-    demande = models.ForeignKey(
-        DemandeAvis, verbose_name="demande", on_delete=models.CASCADE, related_name="liens"
+    The personal link shows it, the person corrects and signs it. `contenu` is what the form holds:
+    {"sens-1": "favorable", "commentaire-1": "…", "observations": "…"}.
+    """
+
+    demande = models.OneToOneField(
+        DemandeAvis, verbose_name="demande", on_delete=models.CASCADE, related_name="oral"
     )
-    empreinte = models.CharField("empreinte SHA-256", max_length=64, unique=True)
-    expire_le = models.DateTimeField("expire le")
-    cree_le = models.DateTimeField("créé le", auto_now_add=True)
+    contenu = models.JSONField("contenu", default=dict)
+    saisi_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="saisi par",
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
 
     class Meta:
-        verbose_name = "lien personnel"
-        verbose_name_plural = "liens personnels"
-        ordering = ["-pk"]
+        verbose_name = "avis dicté"
+        verbose_name_plural = "avis dictés"
 
     def __str__(self):
-        return f"Lien de la demande {self.demande_id}"
+        return f"Avis dicté par {self.demande.nom}"
 
 
 class AvisEntreprise(Horodatage):
-    """The company's opinion, signed once by its representative (R15)."""
+    """The company's opinion, signed once by its representative (R15).
+
+    On paper it has no `demande` when nobody was asked in writing, a `scan`, and who keyed it in;
+    `signe_le` is then the day written on the paper, at midnight.
+    """
 
     dossier = models.OneToOneField(
         Dossier, verbose_name="dossier", on_delete=models.CASCADE, related_name="avis"
     )
     demande = models.OneToOneField(
-        DemandeAvis, verbose_name="demande", on_delete=models.PROTECT, related_name="avis"
+        DemandeAvis,
+        verbose_name="demande",
+        on_delete=models.PROTECT,
+        related_name="avis",
+        null=True,
+        blank=True,
+    )
+    origine = models.CharField(
+        "origine", max_length=6, choices=OrigineAvis.choices, default=OrigineAvis.LIEN
+    )
+    saisi_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="saisi par",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    scan = models.OneToOneField(
+        Document,
+        verbose_name="formulaire signé",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
     )
     signataire = models.CharField("nom et prénom du signataire", max_length=120)
     qualite = models.CharField("qualité", max_length=15, choices=QualiteTuteur.choices)
@@ -97,9 +162,29 @@ class AvisEntreprise(Horodatage):
     class Meta:
         verbose_name = "avis de l'entreprise"
         verbose_name_plural = "avis des entreprises"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(origine="papier") | Q(scan__isnull=False, saisi_par__isnull=False),
+                name="avis_papier_avec_scan",
+                violation_error_message="Joignez le formulaire signé par l'entreprise.",
+            )
+        ]
 
     def __str__(self):
         return f"Avis de {self.signataire}"
+
+    @property
+    def est_sur_papier(self) -> bool:
+        """Only the day is known, not the hour."""
+        return self.origine == OrigineAvis.PAPIER
+
+    @property
+    def provenance(self) -> str:
+        """How it was given, when it is not simply online; `saisi_par` is loaded."""
+        return {
+            OrigineAvis.ORAL: f"dicté à {self.saisi_par}, confirmé en ligne",
+            OrigineAvis.PAPIER: f"sur papier, saisi par {self.saisi_par}",
+        }.get(OrigineAvis(self.origine), "")
 
 
 class AvisCapacite(models.Model):

@@ -4,19 +4,24 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from cqpm.commun.models import Horodatage
+from cqpm.commun.models import Document, Horodatage
 from dossiers.models import Dossier
-from evaluations.enums import Conclusion, NiveauCritere
+from evaluations.enums import Conclusion
 from referentiels.models import Capacite, Critere
 
 
 class Evaluation(Horodatage):
-    """The commission's grid of one dossier; `verrouillee_le` closes it once signed (R23)."""
+    """The commission's grid of one dossier; `verrouillee_le` closes it once signed (R23).
+
+    `rouverte_le` and its reason tell the commission why it has to sign again.
+    """
 
     dossier = models.OneToOneField(
         Dossier, verbose_name="dossier", on_delete=models.CASCADE, related_name="evaluation"
     )
     verrouillee_le = models.DateTimeField("verrouillée le", null=True, blank=True)
+    rouverte_le = models.DateTimeField("rouverte le", null=True, blank=True)
+    motif_reouverture = models.TextField("motif de la réouverture", blank=True)
 
     class Meta:
         verbose_name = "grille d'évaluation"
@@ -27,17 +32,32 @@ class Evaluation(Horodatage):
 
 
 class ResultatCritere(Horodatage):
-    """One cell of the grid; `version` grows at each change, so that a late writer is told."""
+    """The commission's cell of one critère, once its capacité is put in common (R20).
+
+    `version` grows at each change, so that a late writer is told; `jeton` names the last sending,
+    so that one sent twice is written once. `niveau` is a code of the version's scale, empty as
+    long as only a comment is typed; `divergence` is why the members do not all agree with it.
+    """
 
     evaluation = models.ForeignKey(
         Evaluation, verbose_name="grille", on_delete=models.CASCADE, related_name="resultats"
     )
     critere = models.ForeignKey(
-        Critere, verbose_name="critère", on_delete=models.PROTECT, related_name="+"
+        Critere, verbose_name="critère", on_delete=models.PROTECT, related_name="resultats"
     )
-    niveau = models.CharField("résultat", max_length=15, choices=NiveauCritere.choices)
+    niveau = models.CharField("résultat", max_length=30, blank=True)
     commentaire = models.TextField("observations, preuves", max_length=4000, blank=True)
+    divergence = models.TextField("désaccord consigné", max_length=4000, blank=True)
     version = models.PositiveIntegerField("version", default=1)
+    jeton = models.UUIDField("dernier envoi", null=True, blank=True, editable=False)
+    source = models.ForeignKey(
+        "evaluations.Preuve",
+        verbose_name="saisi d'après",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     auteur = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name="évaluateur",
@@ -53,17 +73,10 @@ class ResultatCritere(Horodatage):
             models.UniqueConstraint(
                 fields=["evaluation", "critere"], name="resultat_critere_unique"
             ),
-            models.CheckConstraint(
-                condition=~Q(niveau__in=["non_acquis", "non_observable"]) | ~Q(commentaire=""),
-                name="resultat_critere_commente",
-                violation_error_message=(
-                    "Commentez un critère non acquis ou non observable : le jury le lira."
-                ),
-            ),
         ]
 
     def __str__(self):
-        return f"{self.critere_id} : {self.get_niveau_display()}"
+        return f"{self.critere_id} : {self.niveau}"
 
 
 class ConclusionCapacite(Horodatage):
@@ -134,6 +147,65 @@ class SignatureGrille(models.Model):
         return f"{self.evaluateur_id}, {self.signe_le:%d/%m/%Y}"
 
 
+class SignaturePapier(models.Model):
+    """The grid printed, signed by hand by the commission, and its scan (R23).
+
+    `empreinte` is the SHA-256 of the content that was printed, the same as in `SignatureGrille`.
+    """
+
+    evaluation = models.OneToOneField(
+        Evaluation,
+        verbose_name="grille",
+        on_delete=models.CASCADE,
+        related_name="signature_papier",
+    )
+    document = models.ForeignKey(
+        Document, verbose_name="scan signé", on_delete=models.PROTECT, related_name="+"
+    )
+    empreinte = models.CharField("empreinte SHA-256", max_length=64)
+    depose_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="déposé par",
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    depose_le = models.DateTimeField("déposé le", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "signature sur papier"
+        verbose_name_plural = "signatures sur papier"
+
+    def __str__(self):
+        return f"Scan de la grille {self.evaluation_id}"
+
+
+class PresenceGrille(models.Model):
+    """When a member last had the grid on their screen."""
+
+    dossier = models.ForeignKey(
+        Dossier, verbose_name="dossier", on_delete=models.CASCADE, related_name="+"
+    )
+    utilisateur = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="personne",
+        on_delete=models.CASCADE,
+        related_name="+",
+    )
+    vue_le = models.DateTimeField("vue le")
+
+    class Meta:
+        verbose_name = "présence sur une grille"
+        verbose_name_plural = "présences sur les grilles"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dossier", "utilisateur"], name="presence_grille_unique"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.utilisateur_id} sur {self.dossier_id}"
+
+
 class Entretien(Horodatage):
     """The interview with the candidate, asked by the 2013 template only (R19)."""
 
@@ -158,3 +230,29 @@ class Entretien(Horodatage):
 
     def __str__(self):
         return f"Entretien du {self.date:%d/%m/%Y}"
+
+
+class NoteEntretien(models.Model):
+    """What the interview brought on one capacité (R19)."""
+
+    entretien = models.ForeignKey(
+        Entretien,
+        verbose_name="entretien",
+        on_delete=models.CASCADE,
+        related_name="notes_capacites",
+    )
+    capacite = models.ForeignKey(
+        Capacite, verbose_name="capacité", on_delete=models.PROTECT, related_name="+"
+    )
+    texte = models.TextField("note", max_length=4000)
+
+    class Meta:
+        verbose_name = "note d'entretien"
+        verbose_name_plural = "notes d'entretien"
+        ordering = ["entretien", "capacite__numero"]
+        constraints = [
+            models.UniqueConstraint(fields=["entretien", "capacite"], name="note_entretien_unique")
+        ]
+
+    def __str__(self):
+        return f"Capacité {self.capacite_id}"

@@ -1,21 +1,37 @@
-"""The jury session: when, where, who, and who signed its report."""
+"""The jury session: when, where, who was asked, who sits, and who signed its report."""
+
+import datetime
 
 from django.conf import settings
+from django.core.validators import URLValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 
 from cqpm.commun.models import Document, Horodatage
 from cqpm.comptes.models import Centre
-from evaluations.enums import TONS_SESSION, College, EtatSession, ModeSession
+from evaluations.enums import (
+    TONS_SESSION,
+    College,
+    EtatSession,
+    ModeSession,
+    MoyenDEnvoi,
+    ReponseSyndicat,
+)
 from evaluations.querysets import SessionJuryQuerySet
-from evaluations.regles_jury import Siege
+from evaluations.regles_composition import Siege
+from referentiels.models import Referentiel
 
 
 class SessionJury(Horodatage):
     """A meeting of the jury paritaire of one exam centre.
 
     Its rules are those of the agreement in force at `date`, not the référentiel's (R4).
+    `referentiels` are the CQPM it is held for, all of them when empty. `courante` is the candidate
+    that every member's browser follows. A session that `rectifie` another corrects its signed PV
+    by a PV rectificatif (R40). `sequence` counts the changes that those who are convened must be
+    told of. `code_verification` opens the public page of the PV, which says
+    whether it is authentic.
     """
 
     numero = models.CharField("numéro", max_length=20, unique=True)
@@ -23,9 +39,19 @@ class SessionJury(Horodatage):
         Centre, verbose_name="centre d'examen", on_delete=models.PROTECT, related_name="sessions"
     )
     date = models.DateField("date")
+    heure = models.TimeField("heure", null=True, blank=True)
     lieu = models.CharField("lieu", max_length=150)
     mode = models.CharField(
         "mode", max_length=12, choices=ModeSession.choices, default=ModeSession.PRESENTIEL
+    )
+    lien_visio = models.CharField(
+        "lien de la visioconférence",
+        max_length=300,
+        blank=True,
+        validators=[URLValidator(["https"], message="Recopiez une adresse en « https:// ».")],
+    )
+    referentiels = models.ManyToManyField(
+        Referentiel, verbose_name="CQPM de la session", blank=True, related_name="+"
     )
     etat = models.CharField(
         "état", max_length=12, choices=EtatSession.choices, default=EtatSession.PREPARATION
@@ -34,10 +60,35 @@ class SessionJury(Horodatage):
         "organisations syndicales saisies le", null=True, blank=True
     )
     convocations_le = models.DateField("convocations envoyées le", null=True, blank=True)
+    sequence = models.PositiveIntegerField("version de la convocation", default=0)
     ouverte_le = models.DateTimeField("ouverte le", null=True, blank=True)
     close_le = models.DateTimeField("close le", null=True, blank=True)
     signee_le = models.DateTimeField("PV signé le", null=True, blank=True)
     observations = models.TextField("observations et incidents", max_length=4000, blank=True)
+    courante = models.ForeignKey(
+        "evaluations.Deliberation",
+        verbose_name="candidat à l'écran",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    code_verification = models.CharField(
+        "code de vérification", max_length=32, unique=True, null=True, blank=True, editable=False
+    )
+    rectifie = models.ForeignKey(
+        "self",
+        verbose_name="session dont le PV est rectifié",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="rectificatifs",
+    )
+    motif_rectification = models.TextField("motif de la rectification", max_length=2000, blank=True)
+    transmise_gtp_le = models.DateField(
+        "transmise au groupe technique paritaire le", null=True, blank=True
+    )
+    transmise_gtp_moyen = models.CharField("moyen de la transmission", max_length=150, blank=True)
     pv_signe = models.ForeignKey(
         Document,
         verbose_name="PV signé",
@@ -70,13 +121,91 @@ class SessionJury(Horodatage):
         return TONS_SESSION[EtatSession(self.etat)]
 
     @property
+    def date_de_deliberation(self) -> datetime.date:
+        """The day from which what is validated is kept: a rectification changes no day (R38)."""
+        return self.rectifie.date if self.rectifie_id else self.date
+
+    @property
     def sieges(self) -> list[Siege]:
         """The members as the rules read them."""
-        return [Siege(un.college, un.est_president, un.present) for un in self.membres.all()]
+        return [Siege(un.college, un.est_president, un.en_seance) for un in self.membres.all()]
+
+
+class OrganisationSyndicale(models.Model):
+    """A union of employees, representative in the branch from `depuis` to `jusqu_au` (R27).
+
+    The list is set anew at each cycle of representativity: rows are dated, never deleted.
+    """
+
+    sigle = models.CharField("sigle", max_length=30)
+    nom = models.CharField("nom", max_length=150)
+    depuis = models.DateField("représentative depuis le")
+    jusqu_au = models.DateField("jusqu'au", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "organisation syndicale"
+        verbose_name_plural = "organisations syndicales"
+        ordering = ["sigle", "depuis"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sigle", "depuis"],
+                name="organisation_syndicale_unique",
+                violation_error_message="Cette organisation a déjà une période à cette date.",
+            ),
+            models.CheckConstraint(
+                condition=Q(jusqu_au__isnull=True) | Q(jusqu_au__gte=F("depuis")),
+                name="organisation_syndicale_periode",
+                violation_error_message="La période se termine avant d'avoir commencé.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.sigle
+
+
+class DemandeSyndicat(Horodatage):
+    """A union asked to name its representative in a session's jury (R28)."""
+
+    session = models.ForeignKey(
+        SessionJury, verbose_name="session", on_delete=models.CASCADE, related_name="demandes"
+    )
+    organisation = models.ForeignKey(
+        OrganisationSyndicale,
+        verbose_name="organisation syndicale",
+        on_delete=models.PROTECT,
+        related_name="demandes",
+    )
+    courriel = models.EmailField("adresse électronique", blank=True)
+    moyen = models.CharField("moyen", max_length=10, choices=MoyenDEnvoi.choices, blank=True)
+    envoyee_le = models.DateField("demande envoyée le", null=True, blank=True)
+    reponse = models.CharField(
+        "réponse", max_length=10, choices=ReponseSyndicat.choices, blank=True
+    )
+    repondue_le = models.DateField("réponse reçue le", null=True, blank=True)
+    precision = models.CharField("précision", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "demande à une organisation syndicale"
+        verbose_name_plural = "demandes aux organisations syndicales"
+        ordering = ["session", "organisation__sigle"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "organisation"], name="demande_syndicat_unique"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.organisation} pour {self.session}"
 
 
 class MembreJury(Horodatage):
-    """A member of the jury; `utilisateur` only if the person signs in."""
+    """A member of the jury; `utilisateur` only if the person signs in.
+
+    `present` says that they came; `arrive_le` after the opening, `parti_le` before the end. Who
+    presided and left keeps the hour of it in `presidence_cedee_le`. `convoque_le` is the day on
+    which they were told of the date `convoque_pour`, `convocation_recue` the newest version of the
+    convocation that reached them.
+    """
 
     session = models.ForeignKey(
         SessionJury, verbose_name="session", on_delete=models.CASCADE, related_name="membres"
@@ -96,6 +225,17 @@ class MembreJury(Horodatage):
     qualite = models.CharField("qualité", max_length=120, blank=True)
     est_president = models.BooleanField("préside le jury", default=False)
     present = models.BooleanField("présent", default=False)
+    excuse = models.BooleanField("excusé", default=False)
+    arrive_le = models.DateTimeField("arrivé en cours de séance le", null=True, blank=True)
+    parti_le = models.DateTimeField("parti en cours de séance le", null=True, blank=True)
+    presidence_cedee_le = models.DateTimeField("présidence cédée le", null=True, blank=True)
+    courriel = models.EmailField("adresse électronique", blank=True)
+    convoque_le = models.DateField("convoqué le", null=True, blank=True)
+    convoque_pour = models.DateField("convoqué pour le", null=True, blank=True)
+    convoque_moyen = models.CharField(
+        "moyen de la convocation", max_length=10, choices=MoyenDEnvoi.choices, blank=True
+    )
+    convocation_recue = models.PositiveIntegerField("version reçue", null=True, blank=True)
 
     class Meta:
         verbose_name = "membre de jury"
@@ -121,6 +261,11 @@ class MembreJury(Horodatage):
                     "choisissez ce collège ou un autre président."
                 ),
             ),
+            models.CheckConstraint(
+                condition=Q(present=False) | Q(excuse=False),
+                name="membre_present_ou_excuse",
+                violation_error_message="Un membre présent n'est pas excusé : choisissez.",
+            ),
         ]
 
     def __str__(self):
@@ -129,6 +274,16 @@ class MembreJury(Horodatage):
     @property
     def nom_complet(self) -> str:
         return f"{self.prenom} {self.nom}"
+
+    @property
+    def en_seance(self) -> bool:
+        """Came, and has not left."""
+        return self.present and self.parti_le is None
+
+    @property
+    def adresse(self) -> str:
+        """Where to write to them: their own address, else their account's."""
+        return self.courriel or (self.utilisateur.email if self.utilisateur else "")
 
 
 class SignaturePV(models.Model):

@@ -5,26 +5,28 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import groupby
 
-from cqpm.commun import pdf
+from django.conf import settings
+from django.urls import reverse
+
+from cqpm.commun import pdf, sceau
 from cqpm.commun.travaux import Produit
 from dossiers.models import CapaciteConservee, Dossier
+from evaluations.accords import Accord, accord_en_vigueur
 from evaluations.enums import College, DecisionJury
-from evaluations.models import Deliberation, Entretien, MembreJury, SessionJury
-from evaluations.regles_jury import (
-    Accord,
-    accord_en_vigueur,
-    avertissements,
-    blocs_valides,
-    fin_conservation,
-    phrase_de_parite,
-)
+from evaluations.models import DeclarationConflit, Deliberation, Entretien, MembreJury, SessionJury
+from evaluations.rapports.codes import dessiner_code
+from evaluations.regles_composition import phrase_de_parite
+from evaluations.regles_conservation import blocs_valides, fin_conservation
 from evaluations.selectors.avis import AvisDossier, avis_des_dossiers
+from evaluations.selectors.composition import avertissements_de
+from evaluations.selectors.conflits import conflits_de
 from evaluations.selectors.conservation import (
     anterieures,
     conservees_au,
     numeros_des_blocs,
 )
-from evaluations.selectors.deliberation import LigneDeliberation, lignes_deliberation
+from evaluations.selectors.lignes_jury import LigneDeliberation, lignes_deliberation
+from evaluations.selectors.presidence import membres_retires
 from evaluations.vocabulaire import decision_du_dossier
 from referentiels.models import Bloc, Referentiel
 
@@ -43,6 +45,7 @@ class Candidat:
     anterieures: list[CapaciteConservee]
     conservation_capacites: datetime.date
     conservation_blocs: datetime.date
+    retires: list[MembreJury]
 
     @property
     def dossier(self) -> Dossier:
@@ -72,19 +75,21 @@ class ProcesVerbal:
     salaries: list[MembreJury]
     parite: str
     avertissements: list[str]
+    conflits: list[DeclarationConflit]
     sections: list[Section]
     totaux: list[tuple[str, int]]
 
     @property
     def presents(self) -> list[MembreJury]:
-        return [membre for membre in [*self.employeurs, *self.salaries] if membre.present]
+        """Who signs: those who were in séance at the closing (R26)."""
+        return [membre for membre in [*self.employeurs, *self.salaries] if membre.en_seance]
 
 
 def proces_verbal(
     session: SessionJury, avancer: Callable[[int, int, str], None] | None = None
 ) -> ProcesVerbal:
     """Gather the PV of a closed session; `avancer` is told of each candidate."""
-    accord = accord_en_vigueur(session.date)
+    accord = accord_en_vigueur(session.date_de_deliberation)
     candidats = _candidats(session, accord, avancer or (lambda *_: None))
     membres = list(session.membres.all())
     return ProcesVerbal(
@@ -93,12 +98,8 @@ def proces_verbal(
         employeurs=[un for un in membres if un.college == College.EMPLOYEURS],
         salaries=[un for un in membres if un.college == College.SALARIES],
         parite=phrase_de_parite(session.sieges),
-        avertissements=avertissements(
-            session.date,
-            demandes_le=session.demandes_syndicats_le,
-            convocations_le=session.convocations_le,
-            sieges=session.sieges,
-        ),
+        avertissements=avertissements_de(session),
+        conflits=conflits_de(session),
         sections=[
             Section(referentiel, list(groupe))
             for referentiel, groupe in groupby(candidats, lambda un: un.dossier.referentiel)
@@ -108,14 +109,34 @@ def proces_verbal(
 
 
 def produire_pv(session: SessionJury, avancer: Callable[[int, int, str], None]) -> Produit:
-    """Render the PV as PDF."""
+    """Render the PV as PDF, with the code of its public page, then seal it (ADR 20).
+
+    Raises BibliothequesAbsentes or SceauImpossible.
+    """
     contenu = proces_verbal(session, avancer)
     candidats = sum(len(section.candidats) for section in contenu.sections)
     avancer(candidats, candidats + 1, "Mise en page du procès-verbal")
+    adresse = adresse_de_verification(session)
+    contexte = {
+        "pv": contenu,
+        "session": session,
+        "adresse": adresse,
+        "code": dessiner_code(adresse, "vérifier ce procès-verbal"),
+    }
+    titre = f"PV {'rectificatif' if session.rectifie_id else 'de délibération'} {session.numero}"
     return Produit(
         nom=f"pv-{session.numero}.pdf",
-        titre=f"PV de délibération {session.numero}",
-        contenu=pdf.rendre("evaluations/pdf/pv.html", {"pv": contenu, "session": session}),
+        titre=titre,
+        contenu=sceau.sceller(
+            pdf.rendre("evaluations/pdf/pv.html", contexte), motif=titre, lieu=session.lieu
+        ),
+    )
+
+
+def adresse_de_verification(session: SessionJury) -> str:
+    """The public page of a closed session's PV, for whoever holds the paper."""
+    return settings.ADRESSE_PUBLIQUE + reverse(
+        "evaluations:verifier", args=[session.code_verification]
     )
 
 
@@ -124,16 +145,16 @@ def _candidats(
 ) -> list[Candidat]:
     """The candidates, version by version, in the order of the session."""
     deliberations = list(
-        session.deliberations.prefetch_related("capacites").order_by(
-            "dossier__referentiel__titre", "dossier__referentiel_id", "rang", "pk"
-        )
+        session.deliberations.select_related("preside_par")
+        .prefetch_related("capacites", "conflits")
+        .order_by("dossier__referentiel__titre", "dossier__referentiel_id", "rang", "pk")
     )
     dossiers = Dossier.objects.pour_fiche().in_bulk([un.dossier_id for un in deliberations])
     avis = avis_des_dossiers(dossiers.values())
     entretiens = {un.dossier_id: un for un in Entretien.objects.filter(dossier__in=dossiers)}
     candidats = []
     for rang, une in enumerate(deliberations):
-        une.dossier = dossiers[une.dossier_id]
+        une.dossier, une.session = dossiers[une.dossier_id], session
         avancer(rang, len(deliberations) + 1, f"Candidat {rang + 1} : {une.dossier.candidat}")
         candidats.append(
             _candidat(session, accord, une, avis[une.dossier_id], entretiens.get(une.dossier_id))
@@ -158,7 +179,7 @@ def _candidat(
     numeros = numeros_des_blocs(dossier.referentiel.capacites.all())
     acquis = blocs_valides(
         numeros,
-        validees | conservees_au(dossier, session.date),
+        validees | conservees_au(dossier, session.date_de_deliberation),
         enregistre_rncp=dossier.referentiel.est_enregistre_rncp,
     )
     partiel = deliberation.decision == DecisionJury.PARTIEL
@@ -171,8 +192,13 @@ def _candidat(
         blocs=[blocs[pk] for pk in sorted(acquis) if not partiel or numeros[pk] & validees],
         conservees=sorted(validees) if partiel else [],
         anterieures=[gardees[numero] for numero in sorted(gardees)],
-        conservation_capacites=fin_conservation(session.date, accord.conservation_capacite_mois),
-        conservation_blocs=fin_conservation(session.date, accord.conservation_bloc_mois),
+        conservation_capacites=fin_conservation(
+            session.date_de_deliberation, accord.conservation_capacite_mois
+        ),
+        conservation_blocs=fin_conservation(
+            session.date_de_deliberation, accord.conservation_bloc_mois
+        ),
+        retires=membres_retires(deliberation),
     )
 
 

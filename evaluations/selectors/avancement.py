@@ -3,20 +3,24 @@
 from dataclasses import dataclass, replace
 
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from cqpm.comptes.models import Utilisateur
 from dossiers.avancement import ActeAttendu, Avancement, Etape, EtatEtape
 from dossiers.enums import AVANT_JURY, EVALUATION_OUVERTE, PLAN_MODIFIABLE, EtatDossier
 from dossiers.models import Dossier
 from dossiers.permissions import peut_composer_commission, peut_enregistrer_rapport
+from dossiers.selectors.transmission import attend_l_accord
 from evaluations.models import AvisEntreprise, DemandeAvis, DispenseAvis, Entretien
 from evaluations.permissions import (
     peut_lire_grille,
+    peut_noter_oral,
     peut_saisir_entretien,
     peut_suivre_avis,
 )
 from evaluations.regles_avis import avis_requis
-from evaluations.selectors.grille import Grille, grille
+from evaluations.selectors.avis import derniere_declinee
+from evaluations.selectors.grille import Grille, LigneCapacite, grille
 
 COMMISSION = "Commission d'évaluation"
 CENTRE = "Centre d'examen"
@@ -29,6 +33,7 @@ PAGES = {
     "signature_grille": ("evaluations:grille", peut_lire_grille),
     "demander_avis": ("evaluations:avis", peut_suivre_avis),
     "avis": ("evaluations:avis", peut_suivre_avis),
+    "avis_sans_reponse": ("evaluations:avis", peut_suivre_avis),
     "entretien": ("evaluations:entretien", peut_saisir_entretien),
 }
 
@@ -80,16 +85,17 @@ def _attendus_grille(dossier: Dossier, la_grille: Grille) -> list[ActeAttendu]:
     attendus = []
     if any(ligne.attend_rapport for ligne in la_grille.capacites):
         attendus.append(_attendu_rapport(dossier))
+    if attend_l_accord(dossier):
+        return attendus
     for ligne in la_grille.capacites:
         if ligne.conclusion is None:
-            reste = ligne.compte.total - ligne.compte.evalues
-            quoi = f"{reste} critère{'s' if reste > 1 else ''} à noter" if reste else "à conclure"
             attendus.append(
                 ActeAttendu(
                     "evaluer",
-                    f"Évaluer la capacité {ligne.capacite.numero} : {quoi}.",
+                    f"Évaluer la capacité {ligne.capacite.numero} : {_reste(dossier, ligne)}.",
                     COMMISSION,
                     f"#capacite-{ligne.capacite.numero}",
+                    personnes=_evaluateurs_attendus(dossier, ligne),
                 )
             )
     if not attendus:
@@ -102,6 +108,26 @@ def _attendus_grille(dossier: Dossier, la_grille: Grille) -> list[ActeAttendu]:
             )
         )
     return attendus
+
+
+def _evaluateurs_attendus(dossier: Dossier, ligne: LigneCapacite) -> frozenset[int]:
+    """Who has still to share it; else the whole commission, to put in common and conclude (R20).
+
+    The same people as the set « evaluer » of `evaluations.attentes`.
+    """
+    membres = frozenset(un.pk for un in dossier.commission)
+    return membres if ligne.est_commune else membres - ligne.partages or membres
+
+
+def _reste(dossier: Dossier, ligne: LigneCapacite) -> str:
+    """What the commission still has to do before it concludes (R20)."""
+    partages = len(ligne.partages & {un.pk for un in dossier.commission})
+    if partages and not ligne.est_commune:
+        ont = "ont partagé leurs résultats" if partages > 1 else "a partagé ses résultats"
+        pluriel = "s" if partages > 1 else ""
+        return f"{partages} évaluateur{pluriel} sur {len(dossier.commission)} {ont}"
+    reste = ligne.compte.total - ligne.compte.evalues
+    return f"{reste} critère{'s' if reste > 1 else ''} à noter" if reste else "à conclure"
 
 
 def _attendu_rapport(dossier: Dossier) -> ActeAttendu:
@@ -173,7 +199,13 @@ def _attendus_avis(dossier: Dossier, lu: _Avis) -> list[ActeAttendu]:
             f"Recevoir l'avis de l'entreprise, demandé à {lu.demande.nom} pour le "
             f"{lu.demande.echeance:%d/%m/%Y}."
         )
-        return [ActeAttendu("avis", libelle, lu.demande.nom)]
+        attendus = [ActeAttendu("avis", libelle, lu.demande.nom)]
+        if lu.demande.est_sans_reponse:
+            libelle = (
+                f"Obtenir autrement l'avis de l'entreprise : {lu.demande.nom} n'a pas répondu."
+            )
+            attendus.append(ActeAttendu("avis_sans_reponse", libelle, CENTRE))
+        return attendus
     if dossier.entreprise_id is None:
         return [
             ActeAttendu(
@@ -182,15 +214,20 @@ def _attendus_avis(dossier: Dossier, lu: _Avis) -> list[ActeAttendu]:
                 "Centre d'examen, puis son responsable",
             )
         ]
+    if declinee := derniere_declinee(dossier):
+        libelle = f"Demander l'avis à quelqu'un d'autre : {declinee.nom} ne répondra pas."
+        return [ActeAttendu("demander_avis", libelle, CENTRE)]
     return [ActeAttendu("demander_avis", "Demander l'avis de l'entreprise.", CENTRE)]
 
 
 def _etape_avis(dossier: Dossier, lu: _Avis, utilisateur: Utilisateur | None) -> Etape:
     lien = _lien("evaluations:avis", dossier, utilisateur, peut_suivre_avis)
+    if not lien and lu.demande and dossier.etat in AVANT_JURY:
+        lien = _lien("evaluations:avis_oral", dossier, utilisateur, peut_noter_oral)
     detail = f"demandé à {lu.demande.nom}" if lu.demande else ""
     etat = EtatEtape.EN_COURS if dossier.etat in AVANT_JURY else EtatEtape.A_VENIR
     if lu.avis:
-        etat, detail = EtatEtape.FAITE, f"le {lu.avis.signe_le:%d/%m/%Y}"
+        etat, detail = EtatEtape.FAITE, f"le {localtime(lu.avis.signe_le):%d/%m/%Y}"
     elif not lu.requis:
         etat, detail = EtatEtape.SANS_OBJET, "VAE : exempté"
     elif lu.dispense:

@@ -3,25 +3,30 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, prefetch_related_objects
 
 from cqpm.commun import travaux
-from cqpm.commun.models import Travail, sujet_de
-from dossiers.models import Dossier
-from evaluations.enums import EtatAvis
-from evaluations.liens import empreinte
+from cqpm.commun.liens import trouver
+from cqpm.commun.models import Travail, cle_du_sujet, sujet_de
+from dossiers.enums import ARRETES, Parcours
+from dossiers.models import Dossier, Relance
+from dossiers.querysets import DossierQuerySet
+from dossiers.selectors.bilans import BILAN_MAX
+from evaluations.enums import DocumentAvis, EtatAvis, IssueDemande
+from evaluations.liens import NATURE, LienAvis
 from evaluations.models import (
     AvisCapacite,
     AvisCritere,
     AvisEntreprise,
     DemandeAvis,
     DispenseAvis,
-    LienAvis,
 )
 from evaluations.regles_avis import avis_requis, etat_avis
 from referentiels.models import Capacite
 
 NATURE_COURRIEL = "courriel_avis"
+# The kind of its reminders (`evaluations.attentes`).
+ATTENTE = "avis"
 
 
 @dataclass(frozen=True)
@@ -79,7 +84,7 @@ def avis_du_dossier(dossier: Dossier) -> AvisDossier:
 
 
 def _avis_charges():
-    return AvisEntreprise.objects.prefetch_related(
+    return AvisEntreprise.objects.select_related("saisi_par", "scan").prefetch_related(
         "capacites", Prefetch("criteres", AvisCritere.objects.select_related("critere"))
     )
 
@@ -118,18 +123,28 @@ def capacites_a_apprecier(dossier: Dossier) -> list[Capacite]:
 
 def lien_du_jeton(jeton: str) -> LienAvis | None:
     """The personal link that this token opens, with all that its pages name."""
-    return (
-        LienAvis.objects.select_related(
-            "demande__dossier__candidat",
-            "demande__dossier__referentiel",
-            "demande__dossier__entreprise",
-            "demande__dossier__centre",
-            "demande__dossier__tuteur",
-            "demande__demandee_par",
-        )
-        .filter(empreinte=empreinte(jeton))
-        .first()
+    lien = trouver(NATURE, jeton)
+    if lien is None:
+        return None
+    demandes = DemandeAvis.objects.select_related(
+        "dossier__candidat",
+        "dossier__referentiel",
+        "dossier__entreprise",
+        "dossier__centre",
+        "dossier__tuteur",
+        "demandee_par",
     )
+    demande = demandes.filter(pk=cle_du_sujet(lien.sujet)).first()
+    return LienAvis(lien, demande) if demande else None
+
+
+def papiers_de_l_avis(dossier: Dossier) -> dict[str, Travail | None]:
+    """The last job of each PDF of the opinion, under the name that its pages give it."""
+    sujet = sujet_de(dossier)
+    return {
+        "copie": travaux.dernier(sujet, DocumentAvis.SIGNE),
+        "vierge": travaux.dernier(sujet, DocumentAvis.VIERGE),
+    }
 
 
 def dernier_courriel(demande: DemandeAvis) -> Travail | None:
@@ -138,5 +153,38 @@ def dernier_courriel(demande: DemandeAvis) -> Travail | None:
 
 
 def demandes_closes(dossier: Dossier) -> list[DemandeAvis]:
-    """The requests that were revoked, newest first."""
-    return list(dossier.demandes_avis.exclude(revoquee_le=None))
+    """The requests that ended without an answer, newest first, with who they went on to."""
+    closes = dossier.demandes_avis.exclude(revoquee_le=None)
+    return list(closes.prefetch_related("suites"))
+
+
+def derniere_declinee(dossier: Dossier) -> DemandeAvis | None:
+    """The last request, if it was declined and nobody was asked since."""
+    derniere = dossier.demandes_avis.first()
+    return derniere if derniere and derniere.issue == IssueDemande.DECLINEE else None
+
+
+def relance_en_cours(demande: DemandeAvis) -> Relance | None:
+    """What the reminders remember of this request: the last one sent, the next one due."""
+    relances = Relance.objects.filter(dossier=demande.dossier_id, attente=ATTENTE, terminee_le=None)
+    return relances.filter(courriel=demande.courriel).first()
+
+
+def bilan_des_avis(dossiers: DossierQuerySet) -> str:
+    """« 2/3 avis d'entreprise reçus », of the dossiers that need one (R15); empty for none.
+
+    One query, whatever their number; beyond `BILAN_MAX` dossiers nothing is told.
+    """
+    attendus = (
+        dossiers.filter(transmis_le__isnull=False, dispense_avis=None)
+        .exclude(etat__in=ARRETES)
+        .exclude(parcours=Parcours.VAE, referentiel__avis_vae_exempt=True)
+        .annotate(recu=Exists(AvisEntreprise.objects.filter(dossier=OuterRef("pk"))))
+        .values("pk", "recu")
+    )
+    compte = attendus[: BILAN_MAX + 1].aggregate(
+        nombre=Count("pk"), recus=Count("pk", filter=Q(recu=True))
+    )
+    if not 0 < compte["nombre"] <= BILAN_MAX:
+        return ""
+    return f"{compte['recus']}/{compte['nombre']} avis d'entreprise reçus"

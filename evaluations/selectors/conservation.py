@@ -8,7 +8,7 @@ from dossiers.enums import EtatDossier
 from dossiers.models import CapaciteConservee, Dossier
 from evaluations.enums import DecisionJury, EtatSession
 from evaluations.models import Deliberation
-from evaluations.regles_jury import fins_de_conservation
+from evaluations.regles_conservation import fins_de_conservation
 from referentiels.models import Capacite
 
 
@@ -38,7 +38,7 @@ def benefices(dossier: Dossier) -> list[CapaciteConservee]:
 
     Each keeps the date and session of the jury that validated it. Empty before the signature.
     """
-    deliberation = _signee(dossier)
+    deliberation = deliberation_signee(dossier)
     if deliberation is None:
         return []
     session = deliberation.session
@@ -48,25 +48,37 @@ def benefices(dossier: Dossier) -> list[CapaciteConservee]:
         for une in deliberation.capacites.select_related("capacite")
         if une.validee
     }
-    fins = fins_de_conservation(
-        session.date,
-        nouvelles=set(nouvelles),
-        anciennes={numero: une.jusqu_au for numero, une in anciennes.items()},
-        blocs=numeros_des_blocs(dossier.referentiel.capacites.all()),
-        enregistre_rncp=dossier.referentiel.est_enregistre_rncp,
-    )
+    jour = session.date_de_deliberation
+    fins = fins_apres(dossier, jour, nouvelles=set(nouvelles), anciennes=anciennes.values())
     lignes = []
     for numero, fin in sorted(fins.items()):
         ancienne = anciennes.get(numero)
         lignes.append(
             CapaciteConservee(
                 capacite=nouvelles.get(numero) or ancienne.capacite,
-                validee_le=session.date if numero in nouvelles else ancienne.validee_le,
+                validee_le=jour if numero in nouvelles else ancienne.validee_le,
                 session_numero=session.numero if numero in nouvelles else ancienne.session_numero,
                 jusqu_au=fin,
             )
         )
     return lignes
+
+
+def fins_apres(
+    dossier: Dossier,
+    jour: datetime.date,
+    *,
+    nouvelles: set[int],
+    anciennes: Iterable[CapaciteConservee],
+) -> dict[int, datetime.date]:
+    """The last day of each capacité kept after the jury of that day, by number (R38)."""
+    return fins_de_conservation(
+        jour,
+        nouvelles=nouvelles,
+        anciennes={une.capacite.numero: une.jusqu_au for une in anciennes},
+        blocs=numeros_des_blocs(dossier.referentiel.capacites.all()),
+        enregistre_rncp=dossier.referentiel.est_enregistre_rncp,
+    )
 
 
 def encore_valables(dossier: Dossier) -> list[CapaciteConservee]:
@@ -102,11 +114,12 @@ def page_presentation(dossier: Dossier) -> PagePresentation:
     )
 
 
-def _signee(dossier: Dossier) -> Deliberation | None:
+def deliberation_signee(dossier: Dossier) -> Deliberation | None:
+    """The decision that a signed PV gave on this dossier, None before it (R53)."""
     return (
         Deliberation.objects.filter(dossier=dossier, session__etat=EtatSession.SIGNEE)
         .exclude(decision=DecisionJury.RENVOI)
-        .select_related("session")
+        .select_related("session__rectifie")
         .order_by("-pk")
         .first()
     )

@@ -1,28 +1,43 @@
 """A jury session and one candidate's deliberation, as the jury reads them."""
 
-from dataclasses import dataclass
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from django.db.models import Prefetch
 from django.utils import timezone
 
-from dossiers.enums import EtatDossier
+from cqpm.commun.models import Document
 from dossiers.models import CapaciteConservee, Dossier
-from dossiers.querysets import DossierQuerySet
-from evaluations.enums import Conclusion, SensAvis
+from evaluations.enums import EtatSession
 from evaluations.models import (
-    ConclusionCapacite,
-    DecisionCapacite,
     Deliberation,
     Entretien,
     MembreJury,
+    Preuve,
     SessionJury,
 )
-from evaluations.regles_jury import avertissements, obstacles_ouverture
-from evaluations.selectors.avis import AvisDossier, LigneAvis, avis_des_dossiers
-from evaluations.selectors.conservation import anterieures
-from evaluations.selectors.grille import LigneCapacite, grille
+from evaluations.regles_composition import obstacles_ouverture, suspension
+from evaluations.regles_revue import Blocage
+from evaluations.selectors.avis import AvisDossier, avis_des_dossiers
+from evaluations.selectors.composition import avertissements_de, saisines_de
+from evaluations.selectors.conduite import Pas, pas_de, prochain
+from evaluations.selectors.conflits import retires_de
+from evaluations.selectors.conservation import (
+    anterieures,
+    deliberation_signee,
+    numeros_des_blocs,
+)
+from evaluations.selectors.entretien import lire_entretien
+from evaluations.selectors.lignes_jury import LigneDeliberation, lignes_deliberation
+from evaluations.selectors.presidence import (
+    membres_retires,
+    president_retire,
+    relais_possibles,
+)
+from evaluations.selectors.revue import ce_qui_empeche, preuves_communes, rapport_du_candidat
 from evaluations.vocabulaire import TONS_DECISION, decision_du_dossier
-from referentiels.models import Capacite
+from referentiels.models import Bloc
 
 
 @dataclass(frozen=True)
@@ -39,6 +54,15 @@ class LigneSession:
     def ton(self) -> str:
         return TONS_DECISION.get(self.deliberation.decision, "neutre")
 
+    @property
+    def comptes_retires(self) -> set[int]:
+        """The accounts of those who withdrew for this candidate (R30)."""
+        return {
+            un.utilisateur_id
+            for un in self.deliberation.session.membres.all()
+            if un.pk in retires_de(self.deliberation)
+        }
+
 
 @dataclass(frozen=True)
 class PageSession:
@@ -48,6 +72,26 @@ class PageSession:
     lignes: list[LigneSession]
     obstacles: list[str]
     avertissements: list[str]
+    rectificatifs: list[SessionJury]
+    pas: list[Pas] = field(default_factory=list)
+
+    @property
+    def prochain(self) -> Pas | None:
+        return prochain(self.session, self.pas)
+
+    @property
+    def suspension(self) -> str:
+        """Why an open session may not go on, empty if it may (R26)."""
+        ouverte = self.session.etat == EtatSession.OUVERTE
+        return suspension(self.session.sieges) if ouverte else ""
+
+    @property
+    def president_a_designer(self) -> bool:
+        """Nobody presides, or, once the session is open, who does has left."""
+        ouverte = self.session.etat == EtatSession.OUVERTE
+        return not any(
+            un.est_president and (un.en_seance or not ouverte) for un in self.session.membres.all()
+        )
 
     @property
     def reste_a_decider(self) -> int:
@@ -58,7 +102,7 @@ def sessions_completes():
     """Sessions with their members and signatures, ready for their page and permissions."""
     membres = MembreJury.objects.select_related("utilisateur", "signature")
     return SessionJury.objects.select_related("centre", "pv_signe").prefetch_related(
-        Prefetch("membres", membres)
+        Prefetch("membres", membres), "referentiels", "demandes"
     )
 
 
@@ -66,8 +110,13 @@ def page_session(session: SessionJury) -> PageSession:
     """Load the hub: list, warnings (R27–R29) and what forbids the opening (R26)."""
     deliberations = session.deliberations.select_related(
         "dossier__candidat", "dossier__referentiel"
-    ).prefetch_related("dossier__blocs_vises")
-    lignes = [LigneSession(un) for un in deliberations]
+    ).prefetch_related("dossier__blocs_vises", "conflits")
+    lignes = []
+    for une in deliberations:
+        une.session = session  # with its members
+        lignes.append(LigneSession(une))
+    saisines = saisines_de(session)
+    liens = [un for ligne in lignes for un in ligne.deliberation.conflits.all()]
     sieges = session.sieges
     return PageSession(
         session,
@@ -75,73 +124,57 @@ def page_session(session: SessionJury) -> PageSession:
         obstacles_ouverture(
             sieges, len(lignes), jours_avant=(session.date - timezone.localdate()).days
         ),
-        avertissements(
-            session.date,
-            demandes_le=session.demandes_syndicats_le,
-            convocations_le=session.convocations_le,
-            sieges=sieges,
+        avertissements_de(session, saisines),
+        list(session.rectificatifs.all()) if session.etat == EtatSession.SIGNEE else [],
+        pas_de(
+            session,
+            attendues=len(saisines),
+            candidats=len(lignes),
+            liens=sum(1 for un in liens if un.attend_reponse),
         ),
     )
 
 
-def dossiers_prets(session: SessionJury) -> DossierQuerySet:
-    """The centre's dossiers that this session may take (R31)."""
-    return Dossier.objects.filter(
-        centre=session.centre_id, etat=EtatDossier.PRET_POUR_JURY
-    ).pour_liste()
-
-
 @dataclass(frozen=True)
-class LigneDeliberation:
-    """A capacité in front of the jury: commission and company side by side, then its own word."""
+class LigneBloc:
+    """A bloc that this candidate may be granted, with the numbers of its capacités (R35)."""
 
-    grille: LigneCapacite
-    avis: LigneAvis | None
-    decision: DecisionCapacite | None
-
-    @property
-    def capacite(self) -> Capacite:
-        return self.grille.capacite
-
-    @property
-    def conclusion(self) -> ConclusionCapacite | None:
-        return self.grille.conclusion
-
-    @property
-    def proposition(self) -> bool:
-        """What the commission's conclusion would give."""
-        return bool(self.conclusion and self.conclusion.conclusion == Conclusion.ACQUISE)
-
-    @property
-    def desaccord(self) -> bool:
-        """The company says the contrary of the commission: no veto, but the jury is told (R18)."""
-        reponse = self.avis.reponse if self.avis else None
-        if reponse is None or self.conclusion is None:
-            return False
-        return reponse.sens == (SensAvis.DEFAVORABLE if self.proposition else SensAvis.FAVORABLE)
+    bloc: Bloc
+    numeros: set[int]
 
 
 @dataclass(frozen=True)
 class PageDeliberation:
     """Everything the jury reads of one candidate."""
 
+    deliberation: Deliberation
     lignes: list[LigneDeliberation]
     avis: AvisDossier
     entretien: Entretien | None
     anterieures: list[CapaciteConservee]
-    precedente: Deliberation | None
-    suivante: Deliberation | None
+    jour: datetime.date
+    conservees: set[int]
+    but: set[int]
+    preuves: Mapping[int, list[Preuve]]
+    rapport: Document | None
+    empeche: list[Blocage]
+    blocs: list[LigneBloc]
+    rectifiee: Deliberation | None
+    retires: list[MembreJury]
+    president_retire: bool
+    relais: list[MembreJury]
 
+    @property
+    def notes(self) -> dict[int, str]:
+        """What the interview brought on each capacité, by its key (R19)."""
+        if self.entretien is None:
+            return {}
+        return {un.capacite_id: un.texte for un in self.entretien.notes_capacites.all()}
 
-def lignes_deliberation(deliberation: Deliberation, avis: AvisDossier) -> list[LigneDeliberation]:
-    """The candidate's capacités with what commission, company and jury said of each."""
-    decisions = {un.capacite_id: un for un in deliberation.capacites.all()}
-    return [
-        LigneDeliberation(
-            ligne, avis.par_capacite.get(ligne.capacite.pk), decisions.get(ligne.capacite.pk)
-        )
-        for ligne in grille(deliberation.dossier).capacites
-    ]
+    @property
+    def bloquants(self) -> int:
+        """How many reasons block; the others are flags."""
+        return sum(un.bloque for un in self.empeche)
 
 
 def page_deliberation(deliberation: Deliberation) -> PageDeliberation:
@@ -149,17 +182,35 @@ def page_deliberation(deliberation: Deliberation) -> PageDeliberation:
     dossier = deliberation.dossier
     avis = avis_des_dossiers([dossier])[dossier.pk]
     lignes = lignes_deliberation(deliberation, avis)
-    freres = list(
-        Deliberation.objects.filter(session=deliberation.session_id).select_related(
-            "dossier__candidat"
-        )
-    )
-    rang = next(i for i, un in enumerate(freres) if un.pk == deliberation.pk)
+    gardees = anterieures(dossier)
+    jour = deliberation.session.date_de_deliberation
     return PageDeliberation(
-        lignes,
-        avis,
-        Entretien.objects.filter(dossier=dossier).select_related("auteur").first(),
-        list(anterieures(dossier).values()),
-        freres[rang - 1] if rang else None,
-        freres[rang + 1] if rang + 1 < len(freres) else None,
+        deliberation=deliberation,
+        lignes=lignes,
+        avis=avis,
+        entretien=lire_entretien(dossier),
+        anterieures=list(gardees.values()),
+        jour=jour,
+        preuves=preuves_communes(dossier),
+        rapport=rapport_du_candidat(dossier),
+        empeche=ce_qui_empeche(dossier, lignes, gardees, jour),
+        conservees={numero for numero, une in gardees.items() if une.jusqu_au >= jour},
+        but={un.numero for un in dossier.capacites_du_but()},
+        blocs=_blocs(dossier),
+        rectifiee=deliberation.session.rectifie_id and deliberation_signee(dossier),
+        retires=membres_retires(deliberation),
+        president_retire=president_retire(deliberation),
+        relais=relais_possibles(deliberation),
     )
+
+
+def _blocs(dossier: Dossier) -> list[LigneBloc]:
+    """The blocs of the version: none unless it is in the RNCP (R35)."""
+    if not dossier.referentiel.est_enregistre_rncp:
+        return []
+    numeros = numeros_des_blocs(dossier.referentiel.capacites.all())
+    return [
+        LigneBloc(bloc, numeros[bloc.pk])
+        for bloc in dossier.referentiel.blocs.all()
+        if bloc.pk in numeros
+    ]

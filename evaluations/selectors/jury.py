@@ -57,15 +57,15 @@ def _reponse_au_renvoi(
 
 
 def _derniere(dossier: Dossier) -> Deliberation | None:
-    """The dossier's newest passage before a jury, with what its page names. One or two queries."""
+    """The dossier's newest passage before a jury, with what its page names. One or two queries.
+
+    A PV rectificatif being prepared tells nothing yet of a decided dossier (R53).
+    """
     membres = Prefetch("session__membres", MembreJury.objects.select_related("signature"))
-    return (
-        Deliberation.objects.filter(dossier=dossier)
-        .select_related("session")
-        .prefetch_related(membres)
-        .order_by("-pk")
-        .first()
-    )
+    passages = Deliberation.objects.filter(dossier=dossier)
+    if dossier.est_decide:
+        passages = passages.filter(session__etat=EtatSession.SIGNEE)
+    return passages.select_related("session").prefetch_related(membres).order_by("-pk").first()
 
 
 def _en_session(
@@ -92,7 +92,7 @@ def _acte_de_session(deliberation: Deliberation, url: str) -> ActeAttendu:
     if session.etat == EtatSession.OUVERTE:
         libelle = f"Clore la session de jury {session.numero}."
         return ActeAttendu("clore_session", libelle, CENTRE, url)
-    attendus = [un for un in session.membres.all() if un.present and not hasattr(un, "signature")]
+    attendus = [un for un in session.membres.all() if un.en_seance and not hasattr(un, "signature")]
     noms = ", ".join(str(un) for un in attendus) or "Membres du jury"
     comptes = frozenset(un.utilisateur_id for un in attendus if un.utilisateur_id)
     libelle = f"Signer le PV de la session {session.numero}."

@@ -11,7 +11,8 @@ from dossiers.tableau import Echeance, Groupe, Groupes, Ligne
 from evaluations.enums import EtatSession
 from evaluations.models import MembreJury, SessionJury
 from evaluations.permissions import peut_gerer_session
-from evaluations.regles_jury import accord_en_vigueur
+from evaluations.selectors.composition import delai_des_convocations, delai_des_demandes
+from evaluations.selectors.transmission import echeance_gtp_de
 
 CENTRE, JURY = "Centre d'examen", "Jury"
 LIGNES_PAR_GROUPE = 5
@@ -35,14 +36,15 @@ def groupes_du_jury(utilisateur: Utilisateur, aujourd_hui: datetime.date) -> Gro
 
 
 def _en_cours(utilisateur: Utilisateur) -> list[SessionJury]:
+    """The sessions that are not over: whose PV is to sign, or whose file is to send (R42)."""
     sieges = MembreJury.objects.filter(session=OuterRef("pk"), utilisateur=utilisateur)
     a_decider = Count("deliberations", filter=Q(deliberations__decision=""), distinct=True)
-    sessions = SessionJury.objects.visible_par(utilisateur).exclude(etat=EtatSession.SIGNEE)
+    sessions = SessionJury.objects.visible_par(utilisateur).en_cours()
     return list(
         sessions.annotate(
             siege=Exists(sieges),
             preside=Exists(sieges.filter(est_president=True)),
-            doit_signer=Exists(sieges.filter(present=True, signature__isnull=True)),
+            doit_signer=Exists(sieges.filter(present=True, parti_le=None, signature__isnull=True)),
             nombre=Count("deliberations", distinct=True),
             a_decider=a_decider,
         ).order_by("date", "pk")
@@ -66,6 +68,9 @@ def _actes(
             yield True, "decider", "Sessions ouvertes : dossiers à décider", JURY
         else:
             yield gere, "clore_session", "Sessions de jury à clore", CENTRE
+    elif session.etat == EtatSession.SIGNEE:
+        if gere and echeance_gtp_de(session).en_alerte:
+            yield True, "transmission_gtp", "Dossiers de jury à transmettre au GTP", CENTRE
     elif session.doit_signer:
         yield True, "signer_pv", "PV de jury à signer", JURY
     elif gere:
@@ -90,13 +95,22 @@ def _ligne(session: SessionJury) -> Ligne:
 def echeances_du_jury(
     centres: Collection[int], aujourd_hui: datetime.date, jusqu_au: datetime.date
 ) -> list[Echeance]:
-    """The notices due before each session in preparation, its day, then the PV to sign."""
-    sessions = SessionJury.objects.filter(centre__in=centres).exclude(etat=EtatSession.SIGNEE)
+    """The notices due before each session in preparation, its day, then the PV to sign, then
+    the file to send (R42)."""
+    sessions = SessionJury.objects.filter(centre__in=centres).en_cours()
     trouvees = [une for session in sessions.order_by("date", "pk") for une in _de(session)]
     return [une for une in trouvees if une.date <= jusqu_au]
 
 
 def _de(session: SessionJury) -> Iterable[Echeance]:
+    if session.etat == EtatSession.SIGNEE:
+        yield _echeance(
+            session,
+            "transmission_gtp",
+            echeance_gtp_de(session).date,
+            "Dossier du jury à transmettre au groupe technique paritaire",
+        )
+        return
     if session.etat == EtatSession.CLOSE:
         yield _echeance(session, "signer_pv", session.date, "PV du jury à faire signer")
         return
@@ -104,27 +118,24 @@ def _de(session: SessionJury) -> Iterable[Echeance]:
         yield _echeance(session, "clore_session", session.date, "Session ouverte, à clore")
         return
     yield _echeance(session, "ouvrir_session", session.date, "Jour de la session de jury")
-    accord = accord_en_vigueur(session.date)
-    for code, fait_le, jours, acte, trop_tard in (
+    for code, delai, acte, trop_tard in (
         (
             "saisine_syndicats",
-            session.demandes_syndicats_le,
-            accord.saisine_syndicats_jours,
+            delai_des_demandes(session),
             "Saisir les organisations syndicales",
             "Organisations syndicales saisies trop tard : le PV le dira",
         ),
         (
             "convocation_jury",
-            session.convocations_le,
-            accord.convocation_jours,
+            delai_des_convocations(session),
             "Convoquer les membres du jury",
             "Membres du jury convoqués trop tard : le PV le dira",
         ),
     ):
-        limite = session.date - datetime.timedelta(days=jours)
-        if fait_le is None:
+        limite, jours = delai.limite, delai.jours
+        if delai.fait_le is None:
             yield _echeance(session, code, limite, f"{acte}, {jours} jours avant au plus tard")
-        elif fait_le > limite:
+        elif delai.fait_le > limite:
             yield _echeance(session, code, limite, trop_tard, information=True)
 
 

@@ -7,12 +7,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from cqpm.commun import travaux
+from cqpm.commun.liens import Cle
 from cqpm.commun.models import Travail, sujet_de
 from cqpm.comptes.models import Utilisateur
-from dossiers.enums import AVANT_JURY, Acte, RoleAffectation
+from dossiers import transitions
+from dossiers.enums import AVANT_JURY, AVANT_SESSION, Acte, EtatDossier, RoleAffectation
 from dossiers.models import Dossier
 from dossiers.services.journal import noter
 from evaluations import liens
+from evaluations.enums import IssueDemande
 from evaluations.errors import AvisImpossible
 from evaluations.models import AvisEntreprise, DemandeAvis, DispenseAvis
 from evaluations.regles_avis import (
@@ -37,22 +40,29 @@ def demander(
 ) -> DemandeAvis:
     """Ask one person of the company, by mail; an open request to someone else is revoked.
 
-    Name and address default to the dossier's tutor. The same request asked twice is one request.
-    Raises AvisImpossible: exempt, not transmitted, already answered or dispensed, nobody to ask,
-    an evaluator asked (R24), a due date out of bounds.
+    Name and address default to the dossier's tutor. The same request asked twice is one request;
+    another date moves it: its links stay good, and what was noted of it stays noted. Raises
+    AvisImpossible: exempt, not transmitted, already answered or dispensed, nobody to ask, an
+    evaluator asked (R24), a due date out of bounds.
     """
     dossier = verrouiller(dossier)
-    _verifier_attendu(dossier)
+    verifier_attendu(dossier)
     tuteur = dossier.tuteur
     nom = nom.strip() or (tuteur.nom_complet[:120] if tuteur else "")
     courriel = courriel.strip() or (tuteur.courriel if tuteur else "")
     echeance = echeance or echeance_par_defaut()
-    _verifier_destinataire(dossier, nom, courriel, echeance)
+    verifier_destinataire(dossier, nom, courriel, echeance)
     ouverte = demande_ouverte(dossier)
-    if ouverte and (ouverte.nom, ouverte.courriel, ouverte.echeance) == (nom, courriel, echeance):
-        return ouverte
+    if ouverte and (ouverte.nom, ouverte.courriel) == (nom, courriel):
+        return _reporter(ouverte, dossier, echeance, par=par)
     if ouverte:
         _revoquer(ouverte, dossier, par=par)
+    return _ouvrir(dossier, nom, courriel, echeance, par=par)
+
+
+def _ouvrir(
+    dossier: Dossier, nom: str, courriel: str, echeance: datetime.date, *, par: Utilisateur
+) -> DemandeAvis:
     demande = DemandeAvis.objects.create(
         dossier=dossier, nom=nom, courriel=courriel, echeance=echeance, demandee_par=par
     )
@@ -63,7 +73,27 @@ def demander(
         par=par,
         apres={"nom": nom, "courriel": courriel, "echeance": echeance.isoformat()},
     )
-    _demander_courriel(demande, par=par)
+    demander_courriel(demande, par=par)
+    return demande
+
+
+def _reporter(
+    demande: DemandeAvis, dossier: Dossier, echeance: datetime.date, *, par: Utilisateur
+) -> DemandeAvis:
+    """Move the date of an open request, and tell the person."""
+    if demande.echeance == echeance:
+        return demande
+    avant, demande.echeance = demande.echeance, echeance
+    demande.save(update_fields=["echeance", "modifie_le"])
+    noter(
+        dossier,
+        Acte.AVIS,
+        f"Avis demandé à {demande.nom} : attendu le {echeance:%d/%m/%Y}.",
+        par=par,
+        avant={"echeance": avant.isoformat()},
+        apres={"echeance": echeance.isoformat()},
+    )
+    demander_courriel(demande, par=par)
     return demande
 
 
@@ -80,12 +110,12 @@ def renvoyer(demande: DemandeAvis, *, par: Utilisateur) -> Travail:
         f"Courriel de demande d'avis envoyé de nouveau à {demande.nom} ({demande.courriel}).",
         par=par,
     )
-    return _demander_courriel(demande, par=par)
+    return demander_courriel(demande, par=par)
 
 
 @transaction.atomic
-def nouveau_lien(demande: DemandeAvis, *, par: Utilisateur) -> str:
-    """Give staff a link to hand over themselves; returns its token, shown once.
+def nouveau_lien(demande: DemandeAvis, *, par: Utilisateur) -> Cle:
+    """Give staff a link to hand over themselves, and its code to read aloud; shown once.
 
     Links already sent stay valid. Raises AvisImpossible.
     """
@@ -100,8 +130,8 @@ def nouveau_lien(demande: DemandeAvis, *, par: Utilisateur) -> str:
 
 
 @transaction.atomic
-def lien_du_courriel(demande: DemandeAvis) -> str:
-    """The token that a mail being sent will carry. Raises AvisImpossible if nobody waits for it."""
+def lien_du_courriel(demande: DemandeAvis) -> Cle:
+    """The link that a mail being sent will carry. Raises AvisImpossible if nobody waits for it."""
     return liens.creer(_verrouiller_ouverte(demande))
 
 
@@ -120,7 +150,7 @@ def dispenser(dossier: Dossier, *, motif: str, par: Utilisateur) -> DispenseAvis
     An open request is revoked. Raises AvisImpossible.
     """
     dossier = verrouiller(dossier)
-    _verifier_attendu(dossier)
+    verifier_attendu(dossier)
     motif = motif.strip()
     if not motif_suffisant(motif):
         raise AvisImpossible(
@@ -133,6 +163,37 @@ def dispenser(dossier: Dossier, *, motif: str, par: Utilisateur) -> DispenseAvis
     noter(dossier, Acte.AVIS, f"Dispense d'avis de l'entreprise accordée : {motif}", par=par)
     actualiser(dossier, par=par)
     return dispense
+
+
+@transaction.atomic
+def lever_dispense(dossier: Dossier, *, par: Utilisateur) -> None:
+    """Expect the opinion again; a dossier that was ready for the jury on that account is not.
+
+    Raises AvisImpossible: no exemption, or the jury's list already names the dossier.
+    """
+    dossier = verrouiller(dossier)
+    dispense = DispenseAvis.objects.filter(dossier=dossier).first()
+    if dispense is None:
+        raise AvisImpossible(
+            f"Aucune dispense d'avis n'est accordée pour le dossier {dossier.numero} : une autre "
+            "personne l'a peut-être déjà levée."
+        )
+    if dossier.etat not in AVANT_SESSION:
+        raise AvisImpossible(
+            f"Le dossier {dossier.numero} est « {dossier.libelle_etat} » : retirez-le d'abord de "
+            "la session de jury pour attendre de nouveau l'avis de l'entreprise."
+        )
+    dispense.delete()
+    noter(
+        dossier,
+        Acte.AVIS,
+        "Dispense d'avis de l'entreprise levée : l'avis est de nouveau attendu.",
+        par=par,
+        avant={"motif": dispense.motif},
+    )
+    if dossier.etat == EtatDossier.PRET_POUR_JURY:
+        manque = "l'avis de l'entreprise est de nouveau attendu."
+        transitions.n_etre_plus_pret(dossier, par=par, manque=manque)
 
 
 def echeance_par_defaut() -> datetime.date:
@@ -154,7 +215,7 @@ def verrouiller(dossier: Dossier) -> Dossier:
     )
 
 
-def _verifier_attendu(dossier: Dossier) -> None:
+def verifier_attendu(dossier: Dossier) -> None:
     """Refuse unless an opinion is required, possible now, and not already settled."""
     if not avis_requis(dossier.parcours, dossier.referentiel.avis_vae_exempt):
         raise AvisImpossible(
@@ -178,26 +239,37 @@ def _verifier_attendu(dossier: Dossier) -> None:
         )
 
 
-def _verifier_destinataire(
+def verifier_destinataire(
     dossier: Dossier, nom: str, courriel: str, echeance: datetime.date
 ) -> None:
+    """Raises AvisImpossible: nobody, an evaluator or the candidate (R24), a date out of bounds."""
     if not nom or not courriel:
         raise AvisImpossible(
             "Personne à qui demander l'avis : indiquez le nom et l'adresse électronique du tuteur "
             "ou du responsable."
         )
-    if dossier.affectations.filter(
-        role=RoleAffectation.EVALUATEUR, utilisateur__email__iexact=courriel
-    ).exists():
+    if est_evaluateur_du(dossier, courriel):
         raise AvisImpossible(
             f"{courriel} est l'adresse d'un évaluateur de la commission, qui ne peut pas donner "
             "aussi l'avis de l'entreprise. Indiquez une autre personne."
+        )
+    if courriel.lower() == dossier.candidat.courriel.lower():
+        raise AvisImpossible(
+            f"{courriel} est l'adresse du candidat, qui ne donne pas d'avis sur lui-même. Indiquez "
+            "celle de son tuteur ou de son responsable."
         )
     if not echeance_acceptable(echeance, timezone.localdate()):
         raise AvisImpossible(
             f"L'avis ne peut pas être attendu le {echeance:%d/%m/%Y} : choisissez une date à "
             f"venir, dans les {ATTENTE_MAX.days} jours."
         )
+
+
+def est_evaluateur_du(dossier: Dossier, courriel: str) -> bool:
+    """This address is the one of a member of the commission (R24)."""
+    return dossier.affectations.filter(
+        role=RoleAffectation.EVALUATEUR, utilisateur__email__iexact=courriel
+    ).exists()
 
 
 def _verrouiller_ouverte(demande: DemandeAvis) -> DemandeAvis:
@@ -220,19 +292,31 @@ def _verrouiller_ouverte(demande: DemandeAvis) -> DemandeAvis:
 
 
 def _revoquer(demande: DemandeAvis, dossier: Dossier, *, par: Utilisateur) -> None:
-    demande.revoquee_le = timezone.now()
-    demande.save(update_fields=["revoquee_le", "modifie_le"])
+    clore(demande, IssueDemande.ANNULEE)
     noter(dossier, Acte.AVIS, f"Demande d'avis adressée à {demande.nom} annulée.", par=par)
 
 
-def _demander_courriel(demande: DemandeAvis, *, par: Utilisateur) -> Travail:
-    """One job per sending; two clicks at once give the same key, hence one mail."""
+def clore(demande: DemandeAvis, issue: IssueDemande, *, motif: str = "") -> None:
+    """Close a request that nobody will answer; its links open nothing any more."""
+    demande.revoquee_le, demande.issue, demande.motif = timezone.now(), issue, motif
+    demande.save(update_fields=["revoquee_le", "issue", "motif", "modifie_le"])
+
+
+def demander_courriel(
+    demande: DemandeAvis, *, par: Utilisateur | None, redemande: bool = False
+) -> Travail:
+    """One job per sending; two clicks at once give the same key, hence one mail.
+
+    `redemande`: the person has just asked for another code.
+    """
     sujet = sujet_de(demande)
     dernier = travaux.dernier(sujet, NATURE_COURRIEL)
+    if dernier and not dernier.est_fini:
+        return dernier
     return travaux.demander(
         NATURE_COURRIEL,
-        sujet=sujet_de(demande),
+        sujet=sujet,
         cle=f"{NATURE_COURRIEL}:{demande.pk}:{dernier.pk if dernier else 0}",
-        parametres={"demande": demande.pk},
+        parametres={"demande": demande.pk} | ({"redemande": True} if redemande else {}),
         par=par,
     )

@@ -14,11 +14,17 @@ from evaluations.models import (
     ConclusionCapacite,
     DecisionCapacite,
     Deliberation,
+    MembreJury,
     SessionJury,
 )
-from evaluations.regles_jury import Vote, decision_globale, refus_de_decider
+from evaluations.regles_composition import suspension
+from evaluations.regles_jury import Refus, Vote, decision_globale, refus_de_decider
+from evaluations.regles_presidence import refus_de_quorum
+from evaluations.selectors.conflits import sieges_pour
 from evaluations.selectors.conservation import conservees_au
+from evaluations.selectors.presidence import president_retire, relais_possibles
 from evaluations.vocabulaire import decision_du_dossier
+from referentiels.models import Capacite
 
 
 @transaction.atomic
@@ -29,16 +35,15 @@ def decider(
 
     `version` is the one shown to the person: two secretaries do not overwrite each other. The
     commission's findings are never touched. Raises SessionRefusee, DecisionModifiee, or
-    DecisionRefusee (R31–R34).
+    DecisionRefusee (R26 and R30 for this candidate, R31–R36).
     """
     deliberation = _verrouiller(deliberation, version)
+    deliberation.preside_par = _presidence(deliberation, vote.preside_par)
     dossier = deliberation.dossier
     capacites = {un.numero: un for un in dossier.capacites_visees()}
-    conclusions = _conclusions(deliberation)
-    par_numero = {numero: conclusions.get(un.pk) for numero, un in capacites.items()}
-    conservees = conservees_au(dossier, deliberation.session.date)
+    conservees = conservees_au(dossier, deliberation.session.date_de_deliberation)
     but = {un.numero for un in dossier.capacites_du_but()}
-    if refus := refus_de_decider(vote, par_numero, conservees=conservees, but=but):
+    if refus := _refus(deliberation, vote, capacites, conservees, but):
         raise DecisionRefusee(refus)
     avant = deliberation.decision
     renvoi = vote.decision == DecisionJury.RENVOI
@@ -46,22 +51,7 @@ def decider(
     deliberation.decision = (
         DecisionJury.RENVOI if renvoi else decision_globale(validees | conservees, but)
     )
-    deliberation.conditions_verifiees = True
-    deliberation.motif = vote.motif
-    deliberation.decidee_le = timezone.now()
-    deliberation.version += 1
-    deliberation.save()
-    deliberation.capacites.all().delete()
-    if not renvoi:
-        DecisionCapacite.objects.bulk_create(
-            DecisionCapacite(
-                deliberation=deliberation,
-                capacite=capacite,
-                validee=numero in validees,
-                motif=vote.motifs.get(numero, "").strip(),
-            )
-            for numero, capacite in capacites.items()
-        )
+    _ecrire(deliberation, vote, {} if renvoi else capacites)
     noter(
         dossier,
         Acte.JURY,
@@ -74,6 +64,64 @@ def decider(
     return deliberation
 
 
+def _refus(
+    deliberation: Deliberation,
+    vote: Vote,
+    capacites: Mapping[int, Capacite],
+    conservees: set[int],
+    but: set[int],
+) -> list[Refus]:
+    """What forbids the decision: who is there for this candidate, then what is decided."""
+    conclusions = _conclusions(deliberation)
+    sieges = sieges_pour(deliberation)
+    return [
+        *refus_de_quorum(sieges, president_retire=president_retire(deliberation)),
+        *refus_de_decider(
+            vote,
+            {numero: conclusions.get(un.pk) for numero, un in capacites.items()},
+            conservees=conservees,
+            but=but,
+            votants=len(sieges),
+            rectification=deliberation.session.rectifie_id is not None,
+        ),
+    ]
+
+
+def _presidence(deliberation: Deliberation, choisi: int | None) -> MembreJury | None:
+    """Who presides for this candidate alone: nobody but when the president withdrew (R30)."""
+    if not president_retire(deliberation):
+        return None
+    return next((un for un in relais_possibles(deliberation) if un.pk == choisi), None)
+
+
+def _ecrire(deliberation: Deliberation, vote: Vote, capacites: Mapping[int, Capacite]) -> None:
+    deliberation.conditions_verifiees = True
+    deliberation.motif = vote.motif
+    deliberation.decidee_le = timezone.now()
+    deliberation.version += 1
+    deliberation.save()
+    deliberation.capacites.all().delete()
+    DecisionCapacite.objects.bulk_create(
+        DecisionCapacite(
+            deliberation=deliberation,
+            capacite=capacite,
+            validee=vote.validees[numero],
+            motif=vote.motifs.get(numero, "").strip(),
+            **_voix(vote, numero),
+        )
+        for numero, capacite in capacites.items()
+    )
+
+
+def _voix(vote: Vote, numero: int) -> dict[str, int]:
+    """The totals of the vote on a capacité, nothing when none was held (R36)."""
+    saisie = vote.voix.get(numero)
+    voix = saisie and saisie.compter()
+    if not voix or saisie.est_vide:
+        return {}
+    return {"voix_pour": voix.pour, "voix_contre": voix.contre, "abstentions": voix.abstentions}
+
+
 @transaction.atomic
 def annuler_decision(deliberation: Deliberation, *, version: int, par: Utilisateur) -> Deliberation:
     """Undo a decision while the session is open."""
@@ -81,7 +129,7 @@ def annuler_decision(deliberation: Deliberation, *, version: int, par: Utilisate
     avant = deliberation.decision
     deliberation.capacites.all().delete()
     deliberation.decision, deliberation.decidee_le = "", None
-    deliberation.conditions_verifiees = False
+    deliberation.conditions_verifiees, deliberation.preside_par = False, None
     deliberation.version += 1
     deliberation.save()
     noter(
@@ -95,14 +143,36 @@ def annuler_decision(deliberation: Deliberation, *, version: int, par: Utilisate
     return deliberation
 
 
-def _verrouiller(deliberation: Deliberation, version: int) -> Deliberation:
-    """Lock session then line: closing and deciding cannot cross each other (R40)."""
-    session = SessionJury.objects.select_for_update().get(pk=deliberation.session_id)
+@transaction.atomic
+def montrer(session: SessionJury, dossier_pk: int) -> Deliberation:
+    """Put a candidate of an open session on every member's screen. Raises SessionRefusee."""
+    session = _session_ouverte(session.pk)
+    montree = session.deliberations.filter(dossier_id=dossier_pk).first()
+    if montree is None:
+        raise SessionRefusee(
+            f"Ce candidat n'est pas, ou plus, inscrit à la session {session.numero} : "
+            "choisissez-en un autre dans la liste."
+        )
+    session.courante = montree
+    session.save(update_fields=["courante", "modifie_le"])
+    return montree
+
+
+def _session_ouverte(pk: int) -> SessionJury:
+    session = SessionJury.objects.select_for_update().get(pk=pk)
     if session.etat != EtatSession.OUVERTE:
         raise SessionRefusee(
             f"La session {session.numero} est « {session.get_etat_display()} » : les "
             "décisions ne s'écrivent que pendant une session ouverte."
         )
+    return session
+
+
+def _verrouiller(deliberation: Deliberation, version: int) -> Deliberation:
+    """Lock session then line: closing and deciding cannot cross each other (R40)."""
+    session = _session_ouverte(deliberation.session_id)
+    if phrase := suspension(session.sieges):
+        raise SessionRefusee(phrase)
     deliberation = (
         Deliberation.objects.select_for_update(of=("self",))
         .select_related("dossier__referentiel", "session")

@@ -8,6 +8,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from cqpm.commun.errors import ErreurMetier
+from cqpm.commun.liens import Cle
+from dossiers.enums import AVANT_JURY
 from dossiers.forms.actions import MotifForm
 from dossiers.models import Dossier
 from dossiers.views.acces import dossier_visible
@@ -15,7 +17,14 @@ from evaluations import liens, permissions
 from evaluations.enums import EtatAvis
 from evaluations.forms.avis import DemandeAvisForm
 from evaluations.models import DemandeAvis
-from evaluations.selectors.avis import avis_du_dossier, demandes_closes, dernier_courriel
+from evaluations.selectors.avis import (
+    avis_du_dossier,
+    demandes_closes,
+    dernier_courriel,
+    derniere_declinee,
+    papiers_de_l_avis,
+    relance_en_cours,
+)
 from evaluations.services import avis as service
 
 
@@ -59,11 +68,11 @@ def lien(request, pk, demande_pk):
     """Show a new personal link, this once: only its fingerprint is kept."""
     demande = _demande(request, pk, demande_pk)
     try:
-        jeton = service.nouveau_lien(demande, par=request.user)
+        acces = service.nouveau_lien(demande, par=request.user)
     except ErreurMetier as refus:
         messages.error(request, str(refus))
         return redirect("evaluations:avis", pk)
-    return _page(request, demande.dossier, adresse=liens.adresse(jeton))
+    return _page(request, demande.dossier, acces=acces)
 
 
 @require_POST
@@ -103,6 +112,19 @@ def dispenser(request, pk):
     return render(request, "dossiers/motif.html", contexte)
 
 
+@require_POST
+def lever_dispense(request, pk):
+    """Expect the opinion again."""
+    dossier = _dossier(request, pk, permissions.peut_lever_dispense)
+    try:
+        service.lever_dispense(dossier, par=request.user)
+    except ErreurMetier as refus:
+        messages.error(request, str(refus))
+    else:
+        messages.success(request, "La dispense est levée : demandez l'avis de l'entreprise.")
+    return redirect("evaluations:avis", pk)
+
+
 def courriel(request, pk, demande_pk):
     """The progress of the mail, polled by the page."""
     demande = _demande(request, pk, demande_pk, permissions.peut_suivre_avis)
@@ -126,14 +148,26 @@ def _demande(
     return demande
 
 
+def _tuteur_change(dossier: Dossier, demande: DemandeAvis) -> bool:
+    """The company named another tutor since this request, which nobody passed on."""
+    tuteur = dossier.tuteur
+    return bool(
+        tuteur
+        and demande.origine_id is None
+        and tuteur.courriel.lower() != demande.courriel.lower()
+        and tuteur.modifie_le > demande.cree_le
+    )
+
+
 def _page(
     request: HttpRequest,
     dossier: Dossier,
     *,
     form: DemandeAvisForm | None = None,
-    adresse: str = "",
+    acces: Cle | None = None,
 ) -> HttpResponse:
     suivi = avis_du_dossier(dossier)
+    declinee = derniere_declinee(dossier)
     peut_demander = permissions.peut_demander_avis(request.user, dossier) and suivi.etat in {
         EtatAvis.A_DEMANDER,
         EtatAvis.DEMANDE,
@@ -143,10 +177,17 @@ def _page(
         "suivi": suivi,
         "demande": suivi.demande,
         "travail": dernier_courriel(suivi.demande) if suivi.demande else None,
+        "relance": relance_en_cours(suivi.demande) if suivi.demande else None,
+        "tuteur_change": suivi.demande is not None and _tuteur_change(dossier, suivi.demande),
+        "attendu": dossier.etat in AVANT_JURY,
+        "peut_lever": permissions.peut_lever_dispense(request.user, dossier),
         "closes": demandes_closes(dossier),
-        "adresse": adresse,
-        "form": form or DemandeAvisForm(dossier=dossier, demande=suivi.demande),
+        "adresse": liens.adresse(acces.jeton) if acces else "",
+        "code": acces.code_lisible if acces else "",
+        "declinee": declinee,
+        "form": form or DemandeAvisForm(dossier=dossier, demande=suivi.demande, declinee=declinee),
         "peut_demander": peut_demander,
+        **papiers_de_l_avis(dossier),
         "peut_dispenser": peut_demander and permissions.peut_dispenser_avis(request.user, dossier),
     }
     return render(request, "evaluations/avis/avis.html", contexte)

@@ -11,41 +11,56 @@ from cqpm.commun.errors import ErreurMetier
 from cqpm.commun.forms import lire_entier
 from dossiers.models import Dossier
 from evaluations.enums import DecisionJury, EtatSession
-from evaluations.errors import DecisionRefusee
-from evaluations.forms.jury import lire_vote
+from evaluations.errors import DecisionModifiee, DecisionRefusee
+from evaluations.forms.deliberation import lire_vote
 from evaluations.models import Deliberation
-from evaluations.permissions import peut_deliberer, peut_gerer_session, tient_la_plume
-from evaluations.regles_jury import Vote, decision_globale
+from evaluations.permissions import (
+    peut_deliberer,
+    peut_gerer_session,
+    peut_lire_deliberation,
+    tient_la_plume,
+)
 from evaluations.selectors.deliberation import page_deliberation
+from evaluations.selectors.seance import lire_seance
+from evaluations.selectors.vote_montre import blocs_montres, lignes_montrees, vote_montre
 from evaluations.services import deliberation as service
 from evaluations.views.sessions import session_visible
-from evaluations.vocabulaire import TONS_DECISION, decision_du_dossier
+from evaluations.vocabulaire import QUESTIONS, TONS_DECISION, decision_du_dossier
 
 
 def deliberation(request, pk, dossier_pk):
     """Commission and company side by side, capacité by capacité; then the jury's decision."""
-    session, la_deliberation = _deliberation(request, pk, dossier_pk)
+    session, la_deliberation = deliberation_visible(request, pk, dossier_pk)
     if request.method != "POST":
-        return _page(request, session, la_deliberation)
+        return page_du_candidat(request, session, la_deliberation)
     if not tient_la_plume(request.user, session):
         raise PermissionDenied
     vote, version = lire_vote(request.POST, la_deliberation.dossier)
     try:
         service.decider(la_deliberation, vote, version=version, par=request.user)
     except DecisionRefusee as refus:
-        return _page(request, session, la_deliberation, vote=vote, refus=refus.refus)
+        return page_du_candidat(request, session, la_deliberation, vote=vote, refus=refus.refus)
     except ErreurMetier as refus:
-        return _page(request, session, la_deliberation, vote=vote, erreur=str(refus))
+        return _page_refusee(request, session, la_deliberation, vote, refus)
     messages.success(
         request, f"La décision pour {la_deliberation.dossier.candidat} est enregistrée."
     )
-    return redirect(_adresse(la_deliberation))
+    return redirect(adresse_du_candidat(la_deliberation))
+
+
+def _page_refusee(request, session, la_deliberation, vote, refus):
+    """What was typed, next to what somebody else recorded meanwhile; nothing is lost."""
+    la_deliberation = deliberation_de(session, pk=la_deliberation.pk) or la_deliberation
+    concurrente = isinstance(refus, DecisionModifiee)
+    return page_du_candidat(
+        request, session, la_deliberation, vote=vote, erreur=str(refus), concurrente=concurrente
+    )
 
 
 @require_POST
 def annuler(request, pk, dossier_pk):
     """Undo the decision while the session is open."""
-    session, la_deliberation = _deliberation(request, pk, dossier_pk)
+    session, la_deliberation = deliberation_visible(request, pk, dossier_pk)
     if not tient_la_plume(request.user, session):
         raise PermissionDenied
     try:
@@ -56,65 +71,75 @@ def annuler(request, pk, dossier_pk):
         messages.error(request, str(refus))
     else:
         messages.success(request, "La décision est annulée.")
-    return redirect(_adresse(la_deliberation))
+    return redirect(adresse_du_candidat(la_deliberation))
 
 
-def _deliberation(request, pk, dossier_pk):
+def deliberation_visible(request, pk, dossier_pk):
+    """The session and one candidate of it, or 404 (R22, R30)."""
     session = session_visible(request, pk)
-    la_deliberation = get_object_or_404(Deliberation, session=session, dossier__pk=dossier_pk)
+    la_deliberation = deliberation_de(session, dossier__pk=dossier_pk)
+    if la_deliberation is None or not peut_lire_deliberation(request.user, la_deliberation):
+        raise Http404
     rendu = session.etat == EtatSession.SIGNEE and la_deliberation.decision == DecisionJury.RENVOI
     if rendu and not peut_gerer_session(request.user, session):
         # Back with its commission: what is written there now is no longer for this jury (R22).
         raise Http404
-    la_deliberation.session = session
-    la_deliberation.dossier = Dossier.objects.pour_fiche().get(pk=dossier_pk)
     return session, la_deliberation
 
 
-def _adresse(la_deliberation) -> str:
+def deliberation_de(session, **cles) -> Deliberation | None:
+    """A candidate of this session with their dossier, `None` if it is not on its list."""
+    deliberations = Deliberation.objects.select_related("preside_par").prefetch_related("conflits")
+    une = deliberations.filter(session=session, **cles).first()
+    if une:
+        une.session = session
+        une.dossier = get_object_or_404(Dossier.objects.pour_fiche(), pk=une.dossier_id)
+    return une
+
+
+def adresse_du_candidat(la_deliberation) -> str:
     return reverse(
         "evaluations:deliberation", args=[la_deliberation.session_id, la_deliberation.dossier_id]
     )
 
 
-def _page(request, session, la_deliberation, *, vote=None, refus=(), erreur=""):
+def page_du_candidat(
+    request,
+    session,
+    la_deliberation,
+    *,
+    vote=None,
+    refus=(),
+    erreur="",
+    concurrente=False,
+    suit=False,
+):
+    """One candidate, to decide or to read; `suit` follows the screen of the meeting."""
     page = page_deliberation(la_deliberation)
-    vote = vote or _vote_montre(la_deliberation, page)
-    dossier = la_deliberation.dossier
     par_champ = {un.champ: un.message for un in refus}
+    montre = vote or vote_montre(page)
+    dossier = la_deliberation.dossier
+    plume = tient_la_plume(request.user, session)
     contexte = {
         "session": session,
         "deliberation": la_deliberation,
         "dossier": dossier,
         "page": page,
-        "lignes": [
-            {
-                "ligne": ligne,
-                "validee": vote.validees.get(ligne.capacite.numero),
-                "motif": vote.motifs.get(ligne.capacite.numero, ""),
-                "erreur": par_champ.get(f"capacite_{ligne.capacite.numero}", ""),
-            }
-            for ligne in page.lignes
-        ],
-        "vote": vote,
+        "seance": lire_seance(session, request.user, la_deliberation),
+        "question": QUESTIONS[dossier.referentiel.vocabulaire_decision],
+        "lignes": lignes_montrees(page, vote, par_champ),
+        "vote": montre,
+        "blocs": blocs_montres(page, montre),
         "erreur": erreur,
+        "concurrente": concurrente,
         "refus": par_champ,
         "decisions": [
             (un.value, decision_du_dossier(dossier, un), TONS_DECISION[un]) for un in DecisionJury
         ],
         "libelle_decision": decision_du_dossier(dossier, la_deliberation.decision),
         "ton_decision": TONS_DECISION.get(la_deliberation.decision, "neutre"),
-        "delibere": peut_deliberer(request.user, session),
+        "delibere": peut_deliberer(request.user, session) and not suit,
+        "plume": plume and session.etat == EtatSession.OUVERTE,
+        "suit": suit,
     }
     return render(request, "evaluations/jury/deliberation.html", contexte)
-
-
-def _vote_montre(la_deliberation, page) -> Vote:
-    """What the form shows: the recorded decision, else the commission's proposal."""
-    if la_deliberation.decision:
-        validees = {un.capacite.numero: un.decision.validee for un in page.lignes if un.decision}
-        motifs = {un.capacite.numero: un.decision.motif for un in page.lignes if un.decision}
-        return Vote(validees, motifs, la_deliberation.decision, la_deliberation.motif, True)
-    validees = {un.capacite.numero: un.proposition for un in page.lignes}
-    acquises = {numero for numero, oui in validees.items() if oui}
-    return Vote(validees, decision=decision_globale(acquises, set(validees)))

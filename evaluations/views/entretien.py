@@ -10,8 +10,8 @@ from dossiers.errors import DateImpossible
 from dossiers.views.acces import dossier_visible
 from evaluations.errors import EntretienModifie
 from evaluations.forms.entretien import EntretienForm
-from evaluations.models import Entretien
 from evaluations.permissions import peut_lire_grille, peut_saisir_entretien
+from evaluations.selectors.entretien import lire_entretien
 from evaluations.services import entretien as service
 
 
@@ -22,16 +22,18 @@ def entretien(request, pk):
         raise Http404
     if not peut_lire_grille(request.user, dossier):
         raise PermissionDenied
-    actuel = Entretien.objects.select_related("auteur").filter(dossier=dossier).first()
+    actuel = lire_entretien(dossier)
     contexte = {"dossier": dossier, "entretien": actuel}
     if not peut_saisir_entretien(request.user, dossier):
         if request.method == "POST":
             raise PermissionDenied
         return render(request, "evaluations/entretien/entretien.html", contexte)
-    form = EntretienForm(request.POST or None, instance=actuel)
+    form = EntretienForm(
+        request.POST or None, instance=actuel, capacites=dossier.capacites_visees()
+    )
     if request.method == "POST" and form.is_valid():
         try:
-            service.enregistrer(dossier, **form.cleaned_data, par=request.user)
+            service.enregistrer(dossier, **form.saisie, par=request.user)
         except DateImpossible as refus:
             form.add_error("date", str(refus))
         except EntretienModifie as conflit:

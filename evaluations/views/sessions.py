@@ -1,21 +1,26 @@
-"""Plan a jury session: date, members, presence, dossiers, opening, closing."""
+"""Plan a jury session: date, dossiers, opening, closing; its hub."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from cqpm.commun.errors import ErreurMetier
+from cqpm.commun.forms import lire_cles
 from dossiers.models import Dossier
 from evaluations import permissions
-from evaluations.enums import EtatSession
 from evaluations.forms.grille import SignatureForm
-from evaluations.forms.jury import ClotureForm, MembreForm, PVSigneForm, SessionForm
+from evaluations.forms.jury import ClotureForm, PVSigneForm, SessionForm
+from evaluations.forms.transmission import TransmissionGTPForm
 from evaluations.models import SessionJury
-from evaluations.selectors.deliberation import dossiers_prets, page_session, sessions_completes
+from evaluations.selectors.deliberation import page_session, sessions_completes
+from evaluations.selectors.preparation import dossiers_prets, dossiers_proches
+from evaluations.selectors.transmission import echeance_gtp_de
 from evaluations.services import jury as service
 from evaluations.services.jury import dernier_pv
+from evaluations.services.jury.emargement import dernier_travail as dernier_emargement
 
 
 def sessions(request):
@@ -89,44 +94,42 @@ def session(request, pk):
     return page_du_hub(request, session_visible(request, pk))
 
 
-def page_du_hub(request, la_session, *, form_signature=None, form_pv_signe=None):
+def page_du_hub(request, la_session, **formulaires):
+    """Show the hub, with the forms that came back refused."""
     gere = permissions.peut_gerer_session(request.user, la_session)
-    en_preparation = la_session.etat == EtatSession.PREPARATION
-    siege = next(
-        (un for un in la_session.membres.all() if un.utilisateur_id == request.user.pk), None
-    )
+    prepare = permissions.peut_preparer_session(request.user, la_session)
+    a_inscrire = prepare and la_session.rectifie_id is None
+    membres = la_session.membres.all()
+    siege = next((un for un in membres if un.utilisateur_id == request.user.pk), None)
     contexte = {
         "session": la_session,
         "hub": page_session(la_session),
         "gere": gere,
-        "prepare": permissions.peut_preparer_session(request.user, la_session),
-        "prets": dossiers_prets(la_session) if gere and en_preparation else [],
+        "rectifie": permissions.peut_rectifier(request.user, la_session),
+        "prepare": prepare,
+        "prets": dossiers_prets(la_session) if a_inscrire else [],
+        "proches": dossiers_proches(la_session) if a_inscrire else [],
+        "maintenant": timezone.localtime(),
         "travail": dernier_pv(la_session),
+        "emargement": dernier_emargement(la_session) if gere else None,
+        "gtp": echeance_gtp_de(la_session),
         "siege": siege,
         "a_signe": siege is not None and hasattr(siege, "signature"),
-        "form_signature": form_signature or SignatureForm(),
-        "form_pv_signe": form_pv_signe or PVSigneForm(),
+        "form_signature": SignatureForm(),
+        "form_pv_signe": PVSigneForm(),
+        "form_gtp": TransmissionGTPForm(),
+        **formulaires,
     }
     return render(request, "evaluations/jury/session.html", contexte)
 
 
-def membre_ajouter(request, pk):
-    """Seat a member."""
-    la_session = session_geree(request, pk)
-    form = MembreForm(request.POST or None, session=la_session)
-    if request.method == "POST" and form.is_valid():
-        try:
-            membre = service.ajouter_membre(la_session, **form.cleaned_data, par=request.user)
-        except ErreurMetier as refus:
-            form.add_error(None, str(refus))
-        else:
-            messages.success(request, f"{membre} siège dans la session.")
-            return redirect(la_session)
-    contexte = {"form": form, "session": la_session}
-    return render(request, "evaluations/jury/membre_form.html", contexte)
+def enregistrer_les_presences(request, la_session) -> None:
+    """Keep what is ticked in the composition. Raises SessionRefusee."""
+    presents, excuses = lire_cles(request.POST, "present"), lire_cles(request.POST, "excuse")
+    service.noter_presences(la_session, presents, excuses=excuses, par=request.user)
 
 
-def _agir(request, la_session, acte, fait: str):
+def agir(request, la_session, acte, fait: str):
     """Run an act of the hub and come back to it with its sentence."""
     try:
         acte()
@@ -138,47 +141,21 @@ def _agir(request, la_session, acte, fait: str):
 
 
 @require_POST
-def membre_retirer(request, pk, membre_pk):
-    """Take a member off the session."""
+def inscrire_dossiers(request, pk):
+    """Put the ready dossiers that are ticked on the list (R31)."""
     la_session = session_geree(request, pk)
-    membre = get_object_or_404(la_session.membres, pk=membre_pk)
-    return _agir(
-        request,
-        la_session,
-        lambda: service.retirer_membre(membre, par=request.user),
-        f"{membre} ne siège plus dans la session.",
-    )
-
-
-def _presents(request) -> set[int]:
-    """The seats ticked as present; a number too long to be a key is nobody's."""
-    cles = request.POST.getlist("present")
-    return {int(cle) for cle in cles if cle.isdecimal() and len(cle) < 19}
-
-
-@require_POST
-def presences(request, pk):
-    """Record who is here."""
-    la_session = session_geree(request, pk)
-    return _agir(
-        request,
-        la_session,
-        lambda: service.noter_presences(la_session, _presents(request), par=request.user),
-        "Les présences sont enregistrées.",
-    )
-
-
-@require_POST
-def inscrire_dossier(request, pk, dossier_pk):
-    """Put a ready dossier on the list (R31)."""
-    la_session = session_geree(request, pk)
-    dossier = get_object_or_404(Dossier.objects.visible_par(request.user), pk=dossier_pk)
-    return _agir(
-        request,
-        la_session,
-        lambda: service.inscrire_dossier(la_session, dossier, par=request.user),
-        f"Le dossier {dossier.numero} est inscrit à la session.",
-    )
+    cles = lire_cles(request.POST, "dossier")
+    dossiers = Dossier.objects.visible_par(request.user).pour_liste().filter(pk__in=cles)
+    if not dossiers:
+        messages.error(request, "Cochez au moins un dossier à inscrire.")
+        return redirect(la_session)
+    inscrits, refus = service.inscrire_dossiers(la_session, dossiers, par=request.user)
+    for phrase in refus:
+        messages.error(request, phrase)
+    if inscrits:
+        noms = ", ".join(str(dossier.candidat) for dossier in inscrits)
+        messages.success(request, f"Inscrits à la session : {noms}.")
+    return redirect(la_session)
 
 
 @require_POST
@@ -186,7 +163,7 @@ def retirer_dossier(request, pk, dossier_pk):
     """Take an undecided dossier off the list."""
     la_session = session_geree(request, pk)
     deliberation = get_object_or_404(la_session.deliberations, dossier__pk=dossier_pk)
-    return _agir(
+    return agir(
         request,
         la_session,
         lambda: service.retirer_dossier(deliberation, par=request.user),
@@ -201,10 +178,10 @@ def ouvrir(request, pk):
 
     def acte():
         if "presences" in request.POST:
-            service.noter_presences(la_session, _presents(request), par=request.user)
+            enregistrer_les_presences(request, la_session)
         service.ouvrir(la_session, par=request.user)
 
-    return _agir(request, la_session, acte, "La session est ouverte : le jury peut délibérer.")
+    return agir(request, la_session, acte, "La session est ouverte : le jury peut délibérer.")
 
 
 def clore(request, pk):

@@ -2,6 +2,7 @@
 
 from referentiels.differences.blocs import comparer_blocs
 from referentiels.differences.capacites import comparer_capacites, coupler_capacites
+from referentiels.differences.echelle import comparer_echelle
 from referentiels.differences.identite import (
     comparer_admissibilite,
     comparer_identite,
@@ -23,6 +24,7 @@ def comparer(ancien: dict, nouveau: dict) -> Differences:
         (
             comparer_identite(ancien, nouveau),
             comparer_regles(ancien, nouveau),
+            comparer_echelle(ancien, nouveau),
             comparer_blocs(ancien, nouveau, capacites),
             comparer_capacites(ancien, nouveau, capacites),
             comparer_modalites(ancien, nouveau),

@@ -6,6 +6,7 @@ was already reported, so a check skips it.
 
 from collections.abc import Iterable, Iterator
 
+from referentiels.echange import echelle
 from referentiels.echange.doutes import Doute
 from referentiels.echange.formes import Signaler
 from referentiels.echange.lieux import en_clair
@@ -141,13 +142,20 @@ def _sections(document: dict, signaler: Signaler) -> None:
 
 
 # What a brouillon must respect too: its rows could not be written otherwise.
-COHERENCES_INCOMPLET = (_numeros, _blocs, _modalites, _modalites_detail)
+COHERENCES_INCOMPLET = (
+    _numeros,
+    _blocs,
+    _modalites,
+    _modalites_detail,
+    echelle.contradictions,
+)
 COHERENCES = (
     *COHERENCES_INCOMPLET,
     _regle_des_blocs,
     _modalites_suffisantes,
     _notes,
     _sections,
+    echelle.sens_manquants,
 )
 
 

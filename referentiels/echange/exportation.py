@@ -3,6 +3,7 @@
 import datetime
 import json
 
+from referentiels.echelle import USUELLE
 from referentiels.errors import ReferentielInconnu
 from referentiels.models import Capacite, Critere, Referentiel
 from referentiels.selectors import Contenu, contenu
@@ -57,6 +58,7 @@ def decrire(tout: Contenu) -> dict:
         "libelle_jury": referentiel.libelle_jury,
         "libelle_centre_ressources": referentiel.libelle_centre_ressources,
         "regles": _regles(tout),
+        **_echelle(referentiel),
         "blocs": _blocs(tout),
         "capacites": [_capacite(capacite) for capacite in tout.capacites],
         "modalites": _modalites(tout),
@@ -90,6 +92,12 @@ def _regles(tout: Contenu) -> dict:
         "blocs": bool(tout.blocs),
         "vocabulaire_decision": tout.referentiel.vocabulaire_decision,
     }
+
+
+def _echelle(referentiel: Referentiel) -> dict:
+    """The scale of the version's own, if any: the usual one is said by leaving the key out."""
+    propre = referentiel.echelle_des_criteres
+    return {} if propre == USUELLE else {"echelle": propre.lignes}
 
 
 def _blocs(tout: Contenu) -> list[dict]:

@@ -19,6 +19,7 @@ Forme = Callable[[Any, Chemin, Signaler], Any]
 
 TEXTE_VIDE = "le texte est vide. Écrivez-le ou retirez cet élément."
 LISTE_VIDE = "la liste est vide. Il faut au moins un élément."
+ABSENTE = object()  # the default of a key that stays out of the document when it is not there
 DATE_ATTENDUE = "il faut une date AAAA-MM-JJ qui existe, comme « 2018-04-05 »."
 _DATE_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 _INTERDITS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
@@ -117,7 +118,10 @@ def liste(element: Forme, *, vide: bool = True) -> Forme:
 
 
 def objet(cles: dict[str, Forme], **defauts) -> Forme:
-    """An object with these keys and no other; a key named in `defauts` may be left out."""
+    """An object with these keys and no other; a key named in `defauts` may be left out.
+
+    It then takes its default, unless that is `ABSENTE`.
+    """
 
     def verifier(valeur, chemin, signaler):
         if not isinstance(valeur, dict):
@@ -129,10 +133,10 @@ def objet(cles: dict[str, Forme], **defauts) -> Forme:
         for cle, forme in cles.items():
             if cle in valeur:
                 propre[cle] = forme(valeur[cle], (*chemin, cle), signaler)
-            elif cle in defauts:
-                propre[cle] = copy(defauts[cle])
-            else:
+            elif cle not in defauts:
                 propre[cle] = signaler((*chemin, cle), "la clé manque. Ajoutez-la.")
+            elif defauts[cle] is not ABSENTE:
+                propre[cle] = copy(defauts[cle])
         return propre
 
     return verifier

@@ -115,5 +115,5 @@ def _mots(texte: str) -> str:
 
 
 def _est_valeur(lieu: Chemin) -> bool:
-    """Tell a number, a code or a flag from a text."""
-    return lieu[-1] in _VALEURS or lieu[0] == "regles"
+    """Tell a number, a code, a flag or a level of the scale from a text of the source."""
+    return lieu[-1] in _VALEURS or lieu[0] in ("regles", "echelle")

@@ -4,8 +4,10 @@ from operator import itemgetter
 
 from django.db.models import Model
 
+from referentiels.echange import echelle
 from referentiels.echange.coherence import COHERENCES, COHERENCES_INCOMPLET
 from referentiels.echange.formes import (
+    ABSENTE,
     Forme,
     Signaler,
     booleen,
@@ -154,6 +156,7 @@ def _document(incomplet: bool) -> Forme:
                 Referentiel, "libelle_centre_ressources", vide=incomplet
             ),
             "regles": _REGLES,
+            "echelle": echelle.niveaux(incomplet),
             "blocs": liste(_bloc(incomplet)),
             "capacites": liste(_capacite(incomplet), vide=incomplet),
             "modalites": liste(_modalite(incomplet), vide=incomplet),
@@ -164,6 +167,7 @@ def _document(incomplet: bool) -> Forme:
         niveau="",
         numero_rncp="",
         emetteur="",
+        echelle=ABSENTE,
         libelle_jury=_defaut("libelle_jury"),
         libelle_centre_ressources=_defaut("libelle_centre_ressources"),
         sections=[],
@@ -204,7 +208,11 @@ def _valider(valeur, signaler: Signaler, forme: Forme, coherences: tuple) -> dic
 
 
 def completer(document: dict) -> dict:
-    """Fill what a valid document leaves to us: the order of capacités, the table's wording."""
+    """Fill what a valid document leaves to us: the order of capacités, the table's wording.
+
+    Say things one way: the usual scale is not written.
+    """
+    echelle.plier(document)
     titres = {modalite["code"]: modalite["titre"] for modalite in document["modalites"]}
     document["capacites"].sort(key=itemgetter("numero"))
     for bloc in document["blocs"]:

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from cqpm.commun.models import Horodatage
+from referentiels.echelle import Echelle
 from referentiels.enums import (
     CodeModalite,
     EtatReferentiel,
@@ -86,6 +87,12 @@ class Referentiel(Fige, Horodatage):
         blank=True,
         help_text="Liste de {numero, appel, texte} ; l'appel est le mot suivi de son numéro.",
     )
+    echelle = models.JSONField(
+        "échelle des critères",
+        default=list,
+        blank=True,
+        help_text="Liste de {code, libelle, sens} dans l'ordre ; vide : l'échelle usuelle.",
+    )
 
     revision = models.PositiveIntegerField("révision", default=0, editable=False)
     recherche = models.TextField("texte de recherche", default="", editable=False)
@@ -165,6 +172,11 @@ class Referentiel(Fige, Horodatage):
     def modalites_par_capacite(self) -> bool:
         """Each capacité lists its own modalities; otherwise the document's list is for all."""
         return self.modalites_niveau == NiveauModalites.CAPACITE
+
+    @property
+    def echelle_des_criteres(self) -> Echelle:
+        """The levels that an evaluator gives to a critère of this version (R25)."""
+        return Echelle.lire(self.echelle)
 
     @property
     def admissibilite_lisible(self) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from referentiels.errors import LieuIntrouvable
-from referentiels.redaction import blocs, capacites, criteres, listes, modalites
+from referentiels.redaction import blocs, capacites, criteres, echelle, listes, modalites
 from referentiels.redaction.retouche import Retouche, lieu
 
 _ORDRE = {"monter": listes.monter, "descendre": listes.descendre}
@@ -26,6 +26,12 @@ _ACTES: dict[str, dict[str, Callable[..., Retouche]]] = {
         "ajouter": criteres.ajouter,
         "abaisser": criteres.abaisser,
         "deplacer": criteres.deplacer,
+    },
+    "echelle": {
+        **_ORDRE,
+        "ajouter": echelle.ajouter,
+        "retirer": echelle.retirer,
+        "reprendre": echelle.reprendre_l_usuelle,
     },
     "sous_points": {**_LISTE, **_COUPE, "relever": criteres.relever},
     "conditions": {**_LISTE, **_COUPE},

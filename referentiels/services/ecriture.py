@@ -66,6 +66,7 @@ def _champs(document: dict) -> dict:
     date = document["date_modification"]
     return {
         **{cle: document[cle] for cle in _COLONNES},
+        "echelle": document.get("echelle", []),
         **regles,
         "date_modification": date and datetime.date.fromisoformat(date),
         "recherche": texte_de_recherche(document),

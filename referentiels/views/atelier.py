@@ -14,6 +14,7 @@ from referentiels.echange.lignes import Chemin, en_texte
 from referentiels.errors import BrouillonModifie, VersionFigee
 from referentiels.models import Acte, Referentiel
 from referentiels.redaction import actes, conflit, saisie
+from referentiels.redaction.echelle import depliee
 from referentiels.redaction.retouche import lieu
 from referentiels.services import brouillon
 from referentiels.views.acces import version_ou_l_on_ecrit
@@ -73,11 +74,16 @@ def editer(
             ancre = en_texte(feuille.suite)
             return redirect(f"{request.path}#{ancre}" if ancre else request.path)
     else:
-        feuille = Feuille(exporter(referentiel))
+        feuille = Feuille(contenu_actuel(referentiel))
     contexte |= {"referentiel": referentiel, "feuille": feuille, **selon(feuille.document)}
     if not referentiel.est_brouillon:
         return render(request, "referentiels/edition/figee.html", contexte, status=403)
     return render(request, gabarit, contexte, status=400 if feuille.est_refusee else 200)
+
+
+def contenu_actuel(referentiel: Referentiel) -> dict:
+    """The present content as the pages edit it."""
+    return depliee(exporter(referentiel))
 
 
 def contenu_vu(referentiel: Referentiel, revision: int) -> dict:
@@ -85,13 +91,13 @@ def contenu_vu(referentiel: Referentiel, revision: int) -> dict:
     acte = Acte.objects.filter(
         referentiel=referentiel, revision=revision, document__isnull=False
     ).first()
-    return acte.document if acte else exporter(referentiel)
+    return depliee(acte.document) if acte else contenu_actuel(referentiel)
 
 
 def _recevoir(request: HttpRequest, referentiel: Referentiel, titre: str) -> Feuille:
     revision = lire_entier(request.POST, "revision")
     perimee = revision != referentiel.revision
-    base = contenu_vu(referentiel, revision) if perimee else exporter(referentiel)
+    base = contenu_vu(referentiel, revision) if perimee else contenu_actuel(referentiel)
     ecrit, changes = saisie.saisir(base, dict(request.POST.lists()))
     try:
         if not referentiel.est_brouillon:
@@ -102,7 +108,7 @@ def _recevoir(request: HttpRequest, referentiel: Referentiel, titre: str) -> Feu
             return Feuille(ecrit, fautes)
         return _enregistrer(request, referentiel, ecrit, changes, titre)
     except BrouillonModifie as erreur:
-        present = exporter(referentiel)
+        present = contenu_actuel(referentiel)
         montre = conflit.reporter(base, ecrit, present, changes)
         return Feuille(
             montre or present,
@@ -111,7 +117,7 @@ def _recevoir(request: HttpRequest, referentiel: Referentiel, titre: str) -> Feu
             erreur=str(erreur) if changes else PERIME_SANS_SAISIE,
         )
     except VersionFigee as erreur:
-        present = exporter(referentiel)
+        present = contenu_actuel(referentiel)
         ecarts = conflit.ecarts(base, ecrit, present, changes)
         return Feuille(present, ecarts=ecarts, erreur=str(erreur))
     except ErreurMetier as erreur:

@@ -3,8 +3,10 @@
 from django.http import HttpRequest
 from django.shortcuts import redirect, render
 
+from referentiels.echange.echelle import NIVEAUX_MAX, NIVEAUX_MIN
 from referentiels.echange.exportation import exporter
-from referentiels.enums import CodeModalite, Connecteur, ContenuSection
+from referentiels.enums import CodeModalite, Connecteur, ContenuSection, NiveauCritere
+from referentiels.redaction.echelle import EFFETS, est_usuelle
 from referentiels.redaction.modalites import manquantes
 from referentiels.redaction.pages import adresse
 from referentiels.redaction.regles import REGLES
@@ -28,14 +30,26 @@ def modifier(request: HttpRequest, pk: int):
 
 
 def identite(request: HttpRequest, pk: int):
-    """What names the version, and the rules that differ between the templates (R3)."""
+    """What names the version, the rules that differ between the templates (R3), the scale (R25)."""
     return editer(
         request,
         pk,
         titre="Identité et règles",
         gabarit="referentiels/edition/identite.html",
         regles=REGLES,
+        sens=NiveauCritere.choices,
+        effets=EFFETS,
+        selon=_echelle,
     )
+
+
+def _echelle(document: dict) -> dict:
+    nombre = len(document["echelle"])
+    return {
+        "echelle_usuelle": est_usuelle(document),
+        "echelle_courte": nombre <= NIVEAUX_MIN,
+        "echelle_pleine": nombre >= NIVEAUX_MAX,
+    }
 
 
 def capacites(request: HttpRequest, pk: int):

@@ -9,7 +9,7 @@
 
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.method !== "post" || form.hasAttribute("hx-post")) return;
+    if (event.defaultPrevented || form.method !== "post" || form.hasAttribute("hx-post")) return;
     if (form.dataset.cqpmEnvoye) {
       event.preventDefault();
       return;

@@ -84,6 +84,8 @@ def test_est_intact_sees_an_altered_or_missing_file(change):
     [
         (False, "application/pdf", "attachment"),
         (True, "application/pdf", "inline"),
+        (True, "image/jpeg", "inline"),
+        (False, "image/png", "attachment"),
         (True, "text/html", "attachment"),
         (True, "image/svg+xml", "attachment"),
     ],

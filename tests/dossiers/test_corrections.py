@@ -7,7 +7,7 @@ import pytest
 from dossiers.errors import InscriptionRefusee
 from dossiers.identite import Formation
 from dossiers.services.inscription import Accueil, Identite, modifier_inscription
-from dossiers.services.modalites import deroger_au_rapport, recevoir_rapport
+from dossiers.services.rapport import deroger_au_rapport, recevoir_rapport
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.dossiers import AffectationFactory, DossierFactory
 

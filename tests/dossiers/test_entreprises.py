@@ -235,7 +235,8 @@ def test_a_company_s_page_runs_no_query_per_dossier(
     entreprise = EntrepriseFactory(centre=centre)
     DossierFactory.create_batch(nombre, centre=centre, entreprise=entreprise)
 
-    with django_assert_num_queries(7):  # session, user, roles, company, count, tutors, dossiers
+    with django_assert_num_queries(8):
+        # session, user, roles, company, count, tutors, dossiers, opinions
         reponse = client.get(entreprise.get_absolute_url())
 
     assert len(reponse.context["dossiers"]) == nombre

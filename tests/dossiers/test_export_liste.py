@@ -238,5 +238,6 @@ def test_the_lines_are_read_by_packets_in_constant_queries(
     colonnes = list(exports.colonnes_offertes(gestionnaire))
     dossiers = Dossier.objects.visible_en_liste(gestionnaire)
 
-    with django_assert_num_queries(3):  # keys, dossiers, affectations of none
+    with django_assert_num_queries(4):
+        # keys, dossiers, affectations and requests of none
         assert len(list(table.lignes(dossiers, colonnes))) == 3

@@ -11,7 +11,7 @@ from django.utils import timezone
 from cqpm.commun.pagination import PLAFOND
 from dossiers.enums import EtatDossier
 from dossiers.models import Candidat, Dossier, PreferenceListe
-from dossiers.selectors.colonnes import COLONNES, HABITUELLES
+from dossiers.selectors.colonnes import HABITUELLES, colonnes_connues
 from dossiers.selectors.tri import TRIS
 from tests.accessibilite import PageParser, assert_page_accessible
 from tests.factories.comptes import CentreFactory, HabilitationFactory, UtilisateurFactory
@@ -84,7 +84,7 @@ def requetes_de(client, parametres) -> list[str]:
 
 
 def test_the_list_runs_as_many_queries_with_10_and_10_000_dossiers(client, centre, gestionnaire):
-    PreferenceListe.objects.create(utilisateur=gestionnaire, colonnes=list(COLONNES))
+    PreferenceListe.objects.create(utilisateur=gestionnaire, colonnes=list(colonnes_connues()))
     peupler(centre, 10)
     avec_10 = {nom: len(requetes_de(client, un)) for nom, un in ADRESSES.items()}
 
@@ -253,7 +253,7 @@ def test_beyond_the_ceiling_the_list_says_that_it_goes_on(client, centre, gestio
 def test_the_chosen_columns_are_kept_with_the_person(client, centre, gestionnaire):
     DossierFactory(centre=centre)
     assert [un["libelle"] for un in client.get(LISTE).context["entetes"]][2:] == [
-        COLONNES[code].libelle for code in HABITUELLES
+        colonnes_connues()[code].libelle for code in HABITUELLES
     ]
 
     reponse = client.post(
@@ -292,14 +292,14 @@ def test_every_column_is_read_by_staff_and_the_personal_ones_by_staff_alone(clie
     gestionnaire = UtilisateurFactory(gestionnaire=centre)
     lus = {}
     for personne in (evaluateur, gestionnaire):
-        PreferenceListe.objects.create(utilisateur=personne, colonnes=list(COLONNES))
+        PreferenceListe.objects.create(utilisateur=personne, colonnes=list(colonnes_connues()))
         client.force_login(personne)
         reponse = client.get(LISTE)
         assert_page_accessible(reponse)
         lus[personne] = {colonne.code for colonne, _ in reponse.context["lignes"][0].cellules}
 
-    assert lus[gestionnaire] == set(COLONNES)
-    assert set(COLONNES) - lus[evaluateur] == {"naissance", "contact"}
+    assert lus[gestionnaire] == set(colonnes_connues())
+    assert set(colonnes_connues()) - lus[evaluateur] == {"naissance", "contact"}
 
 
 def test_a_row_shows_the_name_in_use_and_says_the_birth_name(client, centre, gestionnaire):

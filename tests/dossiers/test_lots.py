@@ -57,6 +57,7 @@ def test_the_acts_are_those_of_a_dossier_s_life():
         "accord",
         "transmission",
         "commission",
+        "espace",
         "session",
     ]
 

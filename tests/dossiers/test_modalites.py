@@ -11,7 +11,8 @@ from dossiers.models import Dossier, ModalitePrevue
 from dossiers.regles import Choix
 from dossiers.selectors.plan import manques_du_plan
 from dossiers.services.accord import enregistrer_accord
-from dossiers.services.modalites import deroger_au_rapport, enregistrer_plan, recevoir_rapport
+from dossiers.services.modalites import enregistrer_plan
+from dossiers.services.rapport import deroger_au_rapport, recevoir_rapport
 from referentiels.enums import CodeModalite as M
 from tests.accessibilite import assert_page_accessible
 from tests.factories.comptes import UtilisateurFactory

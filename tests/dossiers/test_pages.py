@@ -53,7 +53,7 @@ def test_the_page_runs_no_query_per_capacite_nor_act(
     assert_page_accessible(reponse)
 
 
-NOMBRE_REQUETES_FICHE = 34
+NOMBRE_REQUETES_FICHE = 39
 
 
 def attendus(reponse):

@@ -44,7 +44,7 @@ def test_every_default_text_is_sound_and_leaves_no_brace(genre):
         (ENTREPRISE, Texte("x", "Bonjour"), "texte", "Gardez {lien} dans le texte"),
         (ENTREPRISE, Texte("{lien}", "{lien}"), "objet", "« {lien} » n'existe pas dans l'objet"),
         (
-            Genre("r", "R", Acteur.CANDIDAT),
+            Genre("r", "R", Acteur.RESSOURCES),
             Texte("x", "{lien}"),
             "texte",
             "« {lien} » n'existe pas",

@@ -16,6 +16,7 @@ from tests.factories.dossiers import (
 )
 from tests.monde import creer_monde, urls_du_site
 from tests.outils import executer_les_travaux, planifier
+from tests.test_acces import ESPACE
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +24,10 @@ pytestmark = pytest.mark.django_db
 OUVERTES = {
     *("accueil", "comptes:connexion", "comptes:profil", "comptes:mot_de_passe"),
     *("comptes:oubli", "comptes:oubli_envoye", "comptes:reinitialiser"),
-    *("evaluations:avis_public", "evaluations:avis_merci", "evaluations:sessions"),
+    *("evaluations:avis_public", "evaluations:avis_merci", "evaluations:avis_autre"),
+    *("evaluations:avis_nouveau_message", "evaluations:sessions"),
+    *(ESPACE - {"evaluations:espace_quitter"}),
+    *("evaluations:hors_ligne", "evaluations:travailleur"),
     *("referentiels:liste", "referentiels:consulter", "referentiels:comparer_avec"),
     *("referentiels:travail", "referentiels:echange", "referentiels:document"),
     *("dossiers:liste", "dossiers:ressources", "dossiers:recu", "dossiers:donner_accord"),

@@ -12,7 +12,7 @@ from dossiers.selectors.echeances import echeances
 from dossiers.selectors.tableau import tableau
 from evaluations.enums import EtatSession
 from evaluations.models import SessionJury
-from evaluations.services import evaluation
+from evaluations.services import signature
 from referentiels.enums import CodeModalite
 from tests.accessibilite import assert_page_accessible
 from tests.factories.comptes import (
@@ -97,7 +97,7 @@ def test_an_evaluator_sees_the_grids_they_have_not_signed(centre):
         AffectationFactory(dossier=dossier, utilisateur=membre)
     AvisEntrepriseFactory(demande__dossier=dossier, demande__repondue=True)
     noter_tout(dossier, evaluatrice)
-    evaluation.signer(dossier, mot_de_passe=MOT_DE_PASSE, par=evaluatrice)
+    signature.signer(dossier, mot_de_passe=MOT_DE_PASSE, par=evaluatrice)
 
     assert groupes(evaluatrice) == ([], [])
     assert groupes(autre) == ([("signature_grille", 1)], [])
@@ -139,7 +139,7 @@ def test_every_count_is_the_number_of_rows_of_its_link(client, centre, gestionna
             AffectationFactory(dossier=dossier, utilisateur=membre)
         noter_tout(dossier, evaluatrice)
         for membre in signataires:
-            evaluation.signer(dossier, mot_de_passe=MOT_DE_PASSE, par=membre)
+            signature.signer(dossier, mot_de_passe=MOT_DE_PASSE, par=membre)
 
     for personne, codes in (
         (gestionnaire, ["modalites", "accord", "signature_grille", "demander_avis"]),
@@ -291,6 +291,23 @@ def test_r39_a_new_presentation_answers_the_end_of_a_benefit(centre):
     assert proches(centre) == [("conservation", 10)]
 
 
+@pytest.mark.parametrize(("fin", "vu"), [(-1, []), (0, [0]), (90, [90]), (91, [])])
+def test_r38_what_a_presentation_under_way_keeps_is_told_before_it_ends(centre, fin, vu):
+    suite = DossierFactory(
+        centre=centre, origine=DossierFactory(centre=centre, admis=True), modalites_completes=True
+    )
+    for jusqu_au, capacite in zip(
+        (jours(fin), jours(400)), suite.referentiel.capacites.all(), strict=True
+    ):
+        suite.conservees.create(
+            capacite=capacite, validee_le=LE_JOUR, session_numero="J-1", jusqu_au=jusqu_au
+        )
+
+    assert [nombre for code, nombre in proches(centre) if code == "conservation"] == vu
+    Dossier.objects.filter(pk=suite.pk).update(etat=EtatDossier.ADMIS)
+    assert proches(centre) == []
+
+
 def test_the_meetings_of_the_week_are_told(centre):
     dossier = DossierFactory(centre=centre, vae=True, etat=EtatDossier.PRET_POUR_JURY)
     minuit = timezone.make_aware(datetime.datetime.combine(LE_JOUR, datetime.time.min))
@@ -332,7 +349,7 @@ def test_the_board_costs_the_same_whatever_the_number_of_dossiers(
     client.force_login(gestionnaire)
     client.get("/")
 
-    with django_assert_num_queries(35):
+    with django_assert_num_queries(39):
         reponse = client.get("/")
 
     assert [un.total for un in reponse.context["tableau"].groupes.a_vous] == [nombre] * 3

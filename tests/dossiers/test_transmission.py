@@ -297,7 +297,7 @@ def test_the_exchange_costs_the_same_whatever_its_length(client, nombre, django_
         )
         DemandeCorrectionFactory.create_batch(nombre, transmission=transmission)
 
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(35):
         page = client.get(dossier.get_absolute_url())
 
     assert [len(une.corrections.all()) for une in page.context["echange"]] == [nombre] * nombre

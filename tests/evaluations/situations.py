@@ -1,20 +1,23 @@
 """Every situation of a dossier, and the acts it misses: their kind, and who must act."""
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from cqpm.commun.models import Courriel, EtatCourriel, sujet_de
 from cqpm.comptes.models import Centre, Utilisateur
 from dossiers.enums import EtatDossier, Parcours, PartieDossier
 from dossiers.models import Dossier, ReglagesCentre, Transmission
+from dossiers.services import rapport
 from evaluations.enums import DecisionJury, EtatSession
 from evaluations.models import Deliberation, SessionJury
-from evaluations.services import evaluation
+from evaluations.services import signature
 from referentiels.enums import CodeModalite
 from tests.factories.comptes import MOT_DE_PASSE, CentreFactory
-from tests.factories.dossiers import AffectationFactory, DossierFactory
+from tests.factories.dossiers import AffectationFactory, DemandeCandidatFactory, DossierFactory
 from tests.factories.evaluations import (
     AvisEntrepriseFactory,
     DemandeAvisFactory,
@@ -23,6 +26,7 @@ from tests.factories.evaluations import (
 )
 from tests.factories.seances import SeanceFactory
 from tests.outils import dossier_pret, noter_tout, planifier, reunir
+from tests.referentiels.pdfs_bruts import ecrire, pdf_brut
 
 PRESENTATION = CodeModalite.PRESENTATION_PROJETS
 CENTRE, COMMISSION = "Centre d'examen", "Commission d'évaluation"
@@ -120,16 +124,32 @@ def _sur_rapport(scene, **champs):
     return scene.nommee(planifier(dossier, PRESENTATION))
 
 
-def _signe_sans_avis(scene):
-    dossier = scene.nommee(planifier(scene.dossier(transmis=True)), avis=False)
-    noter_tout(dossier, scene.evaluatrice)
-    evaluation.signer(dossier, mot_de_passe=MOT_DE_PASSE, par=scene.evaluatrice)
+def _rapport_depose_tard(scene):
+    dossier = _sur_rapport(scene)
+    contenu = pdf_brut(ecrire("Mon rapport", 50, 700))
+    rapport.deposer(dossier, SimpleUploadedFile("rapport.pdf", contenu), par=None)
+    dossier.refresh_from_db()
     return dossier
 
 
-def _avis_en_retard(scene):
+def _rapport_refuse(scene):
+    dossier = _rapport_depose_tard(scene)
+    rapport.refuser(dossier.depots_rapport.get(), motif="Hors délai.", par=scene.responsable)
+    dossier.refresh_from_db()
+    return dossier
+
+
+def _signe_sans_avis(scene):
+    dossier = scene.nommee(planifier(scene.dossier(transmis=True)), avis=False)
+    noter_tout(dossier, scene.evaluatrice)
+    signature.signer(dossier, mot_de_passe=MOT_DE_PASSE, par=scene.evaluatrice)
+    return dossier
+
+
+def _avis_en_retard(scene, jours):
     dossier = scene.close()
-    DemandeAvisFactory(dossier=dossier, echeance=timezone.localdate().replace(year=2025))
+    echeance = timezone.localdate() - datetime.timedelta(days=jours)
+    DemandeAvisFactory(dossier=dossier, echeance=echeance)
     return dossier
 
 
@@ -200,6 +220,12 @@ def _courriel_refuse(scene):
     return dossier
 
 
+def _demande_du_candidat(scene):
+    dossier = scene.close(vae=True)
+    DemandeCandidatFactory(dossier=dossier)
+    return dossier
+
+
 def _a_corriger(scene):
     dossier = planifier(scene.dossier(modalites_completes=True))
     envoi = Transmission.objects.create(
@@ -210,8 +236,11 @@ def _a_corriger(scene):
 
 
 def _a_approuver(scene):
-    ReglagesCentre.objects.create(centre=scene.centre, approbation_requise=True)
-    ressources = CentreFactory(ressources=True, nom="UIMM Ressources")
+    ReglagesCentre.objects.update_or_create(
+        centre=scene.centre, defaults={"approbation_requise": True}
+    )
+    ressources = Centre.objects.filter(nom="UIMM Ressources").first()
+    ressources = ressources or CentreFactory(ressources=True, nom="UIMM Ressources")
     return planifier(scene.dossier(transmis=True, vae=True, centre_ressources=ressources))
 
 
@@ -248,6 +277,10 @@ SITUATIONS: dict[str, tuple[Callable[[Scene], Dossier], list[tuple[str, str]]]] 
     "transmitted, to be approved": (
         _a_approuver,
         [("accord_ressources", "UIMM Ressources"), ("commission", CENTRE)],
+    ),
+    "commission named, to be approved": (
+        lambda scene: scene.nommee(_a_approuver(scene)),
+        [("accord_ressources", "UIMM Ressources"), SEANCE],
     ),
     "an evaluator who left": (
         _evaluateur_parti,
@@ -288,6 +321,14 @@ SITUATIONS: dict[str, tuple[Callable[[Scene], Dossier], list[tuple[str, str]]]] 
         lambda scene: _sur_rapport(scene, rapport_recu_le="2026-02-02"),
         [SEANCE, ("rapport_tardif", "Responsable du centre d'examen"), EVALUER, EVALUER],
     ),
+    "report deposited late": (
+        _rapport_depose_tard,
+        [SEANCE, ("rapport_tardif", "Responsable du centre d'examen"), EVALUER, EVALUER],
+    ),
+    "report deposited late and refused": (
+        _rapport_refuse,
+        [SEANCE, ("rapport", "Candidat, puis centre d'examen"), EVALUER, EVALUER],
+    ),
     "report received in time": (
         lambda scene: _sur_rapport(scene, rapport_recu_le="2026-02-01"),
         [SEANCE, EVALUER, EVALUER],
@@ -304,11 +345,19 @@ SITUATIONS: dict[str, tuple[Callable[[Scene], Dossier], list[tuple[str, str]]]] 
         [("demander_avis", f"{CENTRE}, puis son responsable")],
     ),
     "closed, opinion asked": (_avis_demande, [("avis", "Karim Bensaïd")]),
-    "closed, opinion overdue": (_avis_en_retard, [("avis", "Karim Bensaïd")]),
+    "closed, opinion overdue": (
+        lambda scene: _avis_en_retard(scene, jours=7),
+        [("avis", "Karim Bensaïd")],
+    ),
+    "closed, opinion overdue for long": (
+        lambda scene: _avis_en_retard(scene, jours=8),
+        [("avis", "Karim Bensaïd"), ("avis_sans_reponse", CENTRE)],
+    ),
     "closed, request revoked": (_avis_revoque, [("demander_avis", CENTRE)]),
     "closed, opinion waived": (_dispense, []),
     "closed, exempt VAE": (lambda scene: scene.close(vae=True), []),
     "a mail that did not arrive": (_courriel_refuse, [("courriel", CENTRE)]),
+    "a candidate who asks": (_demande_du_candidat, [("demande_candidat", CENTRE)]),
     "closed, 2013 VAE": (
         lambda scene: scene.close(vae=True, referentiel__modele_2013=True),
         [("demander_avis", CENTRE), ("entretien", f"{COMMISSION} ou centre d'examen")],

@@ -4,7 +4,8 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from evaluations.models import AvisEntreprise, DemandeAvis, DispenseAvis, Entretien, LienAvis
+from cqpm.commun.models import LienPersonnel
+from evaluations.models import AvisEntreprise, DemandeAvis, DispenseAvis, Entretien
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.evaluations import (
     AvisEntrepriseFactory,
@@ -38,7 +39,7 @@ def test_the_administration_only_reads(client, fabrique):
 
 
 def test_links_are_not_administered():
-    assert not admin.site.is_registered(LienAvis)
+    assert not admin.site.is_registered(LienPersonnel)
     assert all(
         admin.site.is_registered(modele)
         for modele in (AvisEntreprise, DemandeAvis, DispenseAvis, Entretien)

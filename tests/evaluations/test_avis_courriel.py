@@ -6,10 +6,9 @@ import pytest
 from django.core import mail
 
 from cqpm.commun import travaux
-from cqpm.commun.models import EtatTravail, Travail
+from cqpm.commun.models import EtatTravail, LienPersonnel, Travail
 from evaluations.enums import EtatLien
 from evaluations.liens import etat
-from evaluations.models import LienAvis
 from evaluations.selectors.avis import lien_du_jeton
 from evaluations.services import avis
 from tests.factories.comptes import UtilisateurFactory
@@ -68,7 +67,9 @@ def test_the_mail_says_why_until_when_and_how_to_say_it_is_not_you(demande):
     assert "se présente au CQPM « Technicien.ne d'essais »" in corps
     assert "Vide & Cie" in corps
     assert f"{jour}" in corps
-    assert "prévenez-nous, nous l'annulerons : certif@uimm.example" in corps
+    assert "choisissez « Je ne suis pas la bonne personne »" in corps
+    assert "Une question : certif@uimm.example" in corps
+    assert re.search(r"^Votre code, à saisir pour signer : \d{3} \d{3}$", corps, re.MULTILINE)
     assert corps.endswith("Merci,\nUIMM Loire\n")
     assert "&amp;" not in message.subject + corps
 
@@ -79,7 +80,7 @@ def test_the_mail_gives_the_address_of_who_asked_when_the_centre_has_none(demand
 
     executer()
 
-    assert f"l'annulerons : {demande.demandee_par.email}" in mail.outbox[0].body
+    assert f"Une question : {demande.demandee_par.email}" in mail.outbox[0].body
 
 
 def test_renvoyer_mails_another_link_and_the_first_one_still_opens(demande):
@@ -98,7 +99,7 @@ def test_the_job_does_not_mail_a_revoked_request_and_says_so(demande):
     travail = executer()
 
     assert mail.outbox == []
-    assert not LienAvis.objects.exists()
+    assert not LienPersonnel.objects.exists()
     assert travail.etat == EtatTravail.ECHEC
     assert travail.erreur == (
         "La demande d'avis adressée à Karim Bensaïd a été annulée. Rechargez la page : une autre "
@@ -110,7 +111,7 @@ def test_the_token_is_nowhere_but_in_the_mail(demande):
     travail = executer()
 
     jeton = ADRESSE.search(mail.outbox[0].body)["jeton"]
-    lien = LienAvis.objects.get()
+    lien = LienPersonnel.objects.get()
     journal = " ".join(demande.dossier.journal.values_list("libelle", flat=True))
     for texte in (lien.empreinte, str(travail.parametres), travail.cle, journal):
         assert jeton not in texte

@@ -7,14 +7,14 @@ import pytest
 from django.core import serializers
 from django.utils import timezone
 
-from cqpm.commun.models import Travail
+from cqpm.commun.models import LienPersonnel, Travail
 from dossiers import transitions
 from dossiers.enums import EtatDossier
 from dossiers.models import EntreeJournal
 from evaluations.enums import EtatLien
 from evaluations.errors import AvisImpossible
 from evaluations.liens import etat
-from evaluations.models import DemandeAvis, DispenseAvis, LienAvis
+from evaluations.models import AvisOral, DemandeAvis, DispenseAvis
 from evaluations.selectors.avis import lien_du_jeton
 from evaluations.services import avis
 from tests.factories.comptes import UtilisateurFactory
@@ -196,14 +196,16 @@ def test_r24_demander_refuses_an_evaluator_of_the_commission(dossier, par):
 def test_nouveau_lien_keeps_only_the_fingerprint_of_a_long_token(dossier, par):
     demande = avis.demander(dossier, par=par)
 
-    jeton = avis.nouveau_lien(demande, par=par)
+    acces = avis.nouveau_lien(demande, par=par)
 
-    lien = LienAvis.objects.get()
-    assert len(jeton) == 43
-    assert lien.empreinte == hashlib.sha256(jeton.encode()).hexdigest()
-    tout = [*LienAvis.objects.all(), *DemandeAvis.objects.all(), *EntreeJournal.objects.all()]
+    lien = LienPersonnel.objects.get()
+    assert len(acces.jeton) == 43
+    assert lien.empreinte == hashlib.sha256(acces.jeton.encode()).hexdigest()
+    tout = [*LienPersonnel.objects.all(), *DemandeAvis.objects.all(), *EntreeJournal.objects.all()]
     tout += Travail.objects.all()
-    assert jeton not in serializers.serialize("json", tout)
+    ecrit = serializers.serialize("json", tout)
+    assert acces.jeton not in ecrit
+    assert f'"{acces.code}"' not in ecrit
 
 
 def test_nouveau_lien_lives_as_long_as_the_settings_say(dossier, par, settings):
@@ -213,7 +215,7 @@ def test_nouveau_lien_lives_as_long_as_the_settings_say(dossier, par, settings):
     avant = timezone.now()
     avis.nouveau_lien(demande, par=par)
 
-    duree = LienAvis.objects.get().expire_le - avant
+    duree = LienPersonnel.objects.get().expire_le - avant
     assert datetime.timedelta(days=40) <= duree < datetime.timedelta(days=40, minutes=5)
 
 
@@ -223,7 +225,7 @@ def test_nouveau_lien_lives_until_the_end_of_the_due_day(dossier, par, settings)
 
     avis.nouveau_lien(demande, par=par)
 
-    fin = timezone.localtime(LienAvis.objects.get().expire_le)
+    fin = timezone.localtime(LienPersonnel.objects.get().expire_le)
     assert fin.date() == demande.echeance + datetime.timedelta(days=1)
     assert (fin.hour, fin.minute) == (0, 0)
 
@@ -231,7 +233,7 @@ def test_nouveau_lien_lives_until_the_end_of_the_due_day(dossier, par, settings)
 def test_an_old_link_still_opens_after_a_new_one(dossier, par):
     demande = avis.demander(dossier, par=par)
 
-    jetons = [avis.nouveau_lien(demande, par=par) for _ in range(3)]
+    jetons = [avis.nouveau_lien(demande, par=par).jeton for _ in range(3)]
 
     assert [etat(lien_du_jeton(jeton)) for jeton in jetons] == [EtatLien.OUVERT] * 3
     assert len(set(jetons)) == 3
@@ -249,7 +251,7 @@ def test_nouveau_lien_is_told_by_the_journal(dossier, par):
 
 def test_revoquer_closes_every_link(dossier, par):
     demande = avis.demander(dossier, par=par)
-    jetons = [avis.nouveau_lien(demande, par=par) for _ in range(2)]
+    jetons = [avis.nouveau_lien(demande, par=par).jeton for _ in range(2)]
 
     avis.revoquer(demande, par=par)
 
@@ -263,7 +265,7 @@ def test_a_revoked_request_can_no_longer_be_acted_upon(dossier, par, acte):
     with pytest.raises(AvisImpossible, match=r"a été annulée\. Rechargez la page"):
         acte(demande, par=par)
 
-    assert not LienAvis.objects.exists()
+    assert not LienPersonnel.objects.exists()
     assert not EntreeJournal.objects.exists()
 
 
@@ -346,3 +348,22 @@ def test_r16_a_dispense_makes_the_dossier_ready_for_the_jury(par):
 
     dossier.refresh_from_db()
     assert dossier.etat == EtatDossier.PRET_POUR_JURY
+
+
+def test_another_date_for_the_same_person_keeps_the_links_and_what_was_noted(dossier, par):
+    demande = avis.demander(dossier, par=par)
+    acces = avis.nouveau_lien(demande, par=par)
+    AvisOral.objects.create(demande=demande, contenu={"sens-1": "favorable"}, saisi_par=par)
+    plus_tard = demande.echeance + datetime.timedelta(days=3)
+
+    meme = avis.demander(dossier, echeance=plus_tard, par=par)
+
+    assert (meme.pk, meme.echeance, meme.oral.contenu) == (
+        demande.pk,
+        plus_tard,
+        {"sens-1": "favorable"},
+    )
+    assert etat(lien_du_jeton(acces.jeton)) == EtatLien.OUVERT
+    assert lignes_du_journal(dossier)[-1] == (
+        f"Avis demandé à Karim Bensaïd : attendu le {plus_tard:%d/%m/%Y}."
+    )

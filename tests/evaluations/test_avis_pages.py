@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cqpm.commun import travaux
-from cqpm.commun.models import EtatTravail, Travail
+from cqpm.commun.models import EtatTravail, LienPersonnel, Travail
 from dossiers.enums import EtatDossier
 from evaluations.enums import EtatLien
 from evaluations.liens import etat
-from evaluations.models import DemandeAvis, DispenseAvis, LienAvis
+from evaluations.models import DemandeAvis, DispenseAvis
 from evaluations.selectors.avis import lien_du_jeton
 from tests.accessibilite import assert_page_accessible
 from tests.factories.comptes import CentreFactory, UtilisateurFactory
@@ -250,7 +250,7 @@ def test_the_page_runs_no_query_per_capacite_nor_per_request(
 
     # session, user, roles, dossier, affectations, blocs, capacités, opinion and its two lists,
     # exemption, open request, closed requests
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(17):
         reponse = client.get(adresse("avis", dossier))
 
     assert len(reponse.context["suivi"].lignes) == nombre
@@ -349,7 +349,7 @@ def test_an_act_on_a_request_closed_meanwhile_is_refused_with_a_sentence(
         "La demande d'avis adressée à Karim Bensaïd a déjà reçu sa réponse. Rechargez la page : "
         "une autre personne a peut-être agi."
     ]
-    assert not LienAvis.objects.exists()
+    assert not LienPersonnel.objects.exists()
 
 
 def test_r15_dispensing_asks_a_reason_then_makes_the_dossier_ready(client, responsable, centre):

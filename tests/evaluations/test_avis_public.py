@@ -6,9 +6,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from cqpm.commun.models import LienPersonnel
 from dossiers.models import EntreeJournal
-from evaluations.models import AvisEntreprise, DemandeAvis, LienAvis
+from evaluations.models import AvisEntreprise, DemandeAvis
 from tests.accessibilite import assert_page_accessible
+from tests.evaluations.avis import FAVORABLE, contenu
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.dossiers import DossierFactory
 from tests.factories.evaluations import AvisEntrepriseFactory, LienAvisFactory
@@ -16,14 +18,6 @@ from tests.factories.referentiels import SousPointFactory
 from tests.verrous import retoucher
 
 pytestmark = pytest.mark.django_db
-
-SIGNATURE = {
-    "qualite": "tuteur",
-    "signataire": "Karim Bensaïd",
-    "fonction": "Chef d'atelier",
-    "declaration": "on",
-}
-FAVORABLE = {"sens-1": "favorable", "sens-2": "favorable", **SIGNATURE}
 
 
 @pytest.fixture
@@ -39,11 +33,6 @@ def lien():
 @pytest.fixture
 def adresse():
     return reverse("evaluations:avis_public", args=["clef"])
-
-
-def contenu(reponse) -> str:
-    """The page's text on one line, entities included as typed."""
-    return " ".join(reponse.content.decode().split())
 
 
 # --- Reading ----------------------------------------------------------------------------------
@@ -91,13 +80,13 @@ def test_r17_a_critere_is_shown_with_its_sous_points(client, adresse):
 
 
 def test_a_scanner_that_opens_the_link_fifty_times_changes_nothing(client, lien, adresse):
-    avant = list(LienAvis.objects.values()), list(DemandeAvis.objects.values())
+    avant = list(LienPersonnel.objects.values()), list(DemandeAvis.objects.values())
 
     for methode in (client.get, client.head):
         for _ in range(50):
             assert methode(adresse).status_code == 200
 
-    assert (list(LienAvis.objects.values()), list(DemandeAvis.objects.values())) == avant
+    assert (list(LienPersonnel.objects.values()), list(DemandeAvis.objects.values())) == avant
     assert not AvisEntreprise.objects.exists()
     assert not EntreeJournal.objects.exists()
 
@@ -122,7 +111,9 @@ def test_every_page_of_the_link_is_kept_by_nobody(client, lien, adresse):
         assert reponse["X-Robots-Tag"] == "noindex, nofollow"
         assert "no-store" in reponse["Cache-Control"]
         # Under `no-referrer` the form would be sent with `Origin: null` and refused.
-        assert reponse["Referrer-Policy"] == ("same-origin" if jeton == "clef" else "no-referrer")
+        assert reponse["Referrer-Policy"] == (
+            "same-origin" if jeton in {"clef", "vieux"} else "no-referrer"
+        )
 
 
 def test_the_address_without_its_last_slash_still_opens(client, lien, adresse):
@@ -145,7 +136,9 @@ def test_the_form_runs_no_query_per_capacite(client, adresse, nombre, django_ass
         demande__dossier__referentiel__nombre_capacites=nombre,
     )
 
-    with django_assert_num_queries(5):  # link, target blocs, capacités, critères, sub-points
+    with django_assert_num_queries(9):
+        # link, request, what was said aloud, situations, modalités, blocs, capacités, critères,
+        # points
         reponse = client.get(adresse)
 
     assert len(reponse.context["form"].lignes) == nombre
@@ -158,17 +151,17 @@ def test_the_known_tutor_finds_quality_and_function_filled_in_but_not_the_name(c
     )
     form = client.get(adresse).context["form"]
 
-    assert [form[nom].value() for nom in ("qualite", "fonction", "signataire")] == [
+    assert [form[nom].value() for nom in ("qualite", "fonction")] == [
         "hierarchique",
         "Chef d'atelier",
-        None,
     ]
+    assert "signataire" not in form.fields
 
 
 def test_somebody_else_fills_in_everything(client, lien, adresse):
     form = client.get(adresse).context["form"]
 
-    assert [form[nom].value() for nom in ("qualite", "fonction", "signataire")] == [None] * 3
+    assert [form[nom].value() for nom in ("qualite", "fonction")] == [None] * 2
 
 
 # --- Signing ----------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from evaluations.regles_avis import (
     expiration,
     motif_suffisant,
     verifier_avis,
+    verifier_repondant,
     verifier_signature,
 )
 
@@ -61,22 +62,22 @@ def test_r15_the_state_of_the_avis_sums_up_the_situation(situation, etat):
 
 
 @pytest.mark.parametrize(
-    ("revoque", "repondu", "expire", "dossier_ouvert", "etat"),
+    ("issue", "repondu", "expire", "dossier_ouvert", "etat"),
     [
-        (False, False, False, True, EtatLien.OUVERT),
-        (False, False, False, False, EtatLien.FERME),
-        (False, True, False, True, EtatLien.REPONDU),
-        (False, True, False, False, EtatLien.REPONDU),
-        (False, False, True, True, EtatLien.EXPIRE),
-        (False, True, True, True, EtatLien.EXPIRE),
-        (True, False, False, True, EtatLien.REVOQUE),
-        (True, False, True, True, EtatLien.REVOQUE),
+        ("", False, False, True, EtatLien.OUVERT),
+        ("", False, False, False, EtatLien.FERME),
+        ("", True, False, True, EtatLien.REPONDU),
+        ("", True, False, False, EtatLien.REPONDU),
+        ("", False, True, True, EtatLien.EXPIRE),
+        ("", True, True, True, EtatLien.EXPIRE),
+        ("annulee", False, False, True, EtatLien.REVOQUE),
+        ("annulee", False, True, True, EtatLien.REVOQUE),
+        ("transferee", False, False, True, EtatLien.TRANSFERE),
+        ("declinee", False, False, True, EtatLien.DECLINE),
     ],
 )
-def test_r22_a_link_opens_only_what_it_was_given_for(
-    revoque, repondu, expire, dossier_ouvert, etat
-):
-    situation = {"revoque": revoque, "repondu": repondu, "expire": expire}
+def test_r22_a_link_opens_only_what_it_was_given_for(issue, repondu, expire, dossier_ouvert, etat):
+    situation = {"issue": issue, "repondu": repondu, "expire": expire}
     assert etat_lien(**situation, dossier_ouvert=dossier_ouvert) == etat
 
 
@@ -208,15 +209,24 @@ def signature(**champs) -> AvisDonne:
         ({"signataire": "Karim"}, ["signataire"]),
         ({"signataire": ""}, ["signataire"]),
         ({"signataire": f"Karim {'B' * 120}"}, ["signataire"]),
-        ({"qualite": "patron"}, ["qualite"]),
-        ({"fonction": " "}, ["fonction"]),
         ({"declaration": False}, ["declaration"]),
-        ({"observations": "a" * 4001}, ["observations"]),
-        (
-            {"signataire": "", "qualite": "", "fonction": "", "declaration": False},
-            ["qualite", "signataire", "fonction", "declaration"],
-        ),
+        ({"signataire": "", "declaration": False}, ["signataire", "declaration"]),
     ],
 )
-def test_r15_a_name_a_quality_a_function_and_the_declaration_make_the_signature(champs, fautifs):
+def test_r15_a_name_and_the_declaration_make_the_signature(champs, fautifs):
     assert [faute.champ for faute in verifier_signature(signature(**champs))] == fautifs
+
+
+@pytest.mark.parametrize(
+    ("champs", "fautifs"),
+    [
+        ({}, []),
+        ({"qualite": "patron"}, ["qualite"]),
+        ({"fonction": " "}, ["fonction"]),
+        ({"fonction": "x" * 121}, ["fonction"]),
+        ({"observations": "a" * 4001}, ["observations"]),
+        ({"qualite": "", "fonction": ""}, ["qualite", "fonction"]),
+    ],
+)
+def test_r15_who_answers_says_in_what_capacity(champs, fautifs):
+    assert [faute.champ for faute in verifier_repondant(signature(**champs))] == fautifs

@@ -16,15 +16,14 @@ from evaluations.models import (
     AvisCritere,
     AvisEntreprise,
     ConclusionCapacite,
-    LienAvis,
     ResultatCritere,
 )
 from evaluations.regles_avis import AvisDonne, Reponse
-from evaluations.selectors.avis import avis_des_dossiers, avis_du_dossier
+from evaluations.selectors.avis import avis_des_dossiers, avis_du_dossier, lien_du_jeton
 from evaluations.selectors.grille import grille
-from evaluations.services import evaluation
-from evaluations.services.reponse_avis import repondre
+from evaluations.services import reponse_avis, signature
 from referentiels.models import Critere
+from tests.factories.commun import CODE
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.dossiers import AffectationFactory, DossierFactory
 from tests.factories.evaluations import (
@@ -53,6 +52,11 @@ def donne(sens: str = SensAvis.FAVORABLE, **champs) -> AvisDonne:
             **champs,
         }
     )
+
+
+def repondre(lien, avis):
+    """Sign with the code that came with the link."""
+    return reponse_avis.repondre(lien, avis, code=CODE)
 
 
 def rien_n_est_ecrit() -> bool:
@@ -161,8 +165,8 @@ def test_repondre_refuses_an_incomplete_answer_and_writes_nothing(champs, champ)
 
 
 def test_repondre_twice_gives_the_first_answer_back():
-    lien = LienAvisFactory()
-    autre_onglet = LienAvis.objects.select_related("demande__dossier").get()
+    lien = LienAvisFactory(jeton="clef")
+    autre_onglet = lien_du_jeton("clef")
     premier, _ = repondre(lien, donne())
 
     second, nouveau = repondre(autre_onglet, donne(SensAvis.DEFAVORABLE))
@@ -200,9 +204,9 @@ def test_repondre_refuses_a_closed_link_and_writes_nothing(situation, etat):
 
 
 def test_repondre_refuses_a_dossier_abandoned_since_the_page_was_opened():
-    lien = LienAvisFactory()
+    lien = LienAvisFactory(jeton="clef")
     par = UtilisateurFactory(gestionnaire=lien.demande.dossier.centre)
-    page = LienAvis.objects.select_related("demande__dossier").get()
+    page = lien_du_jeton("clef")
     transitions.abandonner(lien.demande.dossier, motif="Départ.", par=par)
 
     with pytest.raises(LienFerme):
@@ -235,7 +239,7 @@ def evalue():
     AffectationFactory(dossier=dossier, utilisateur=evaluateur)
     noter_tout(dossier, evaluateur)
     dossier.refresh_from_db()
-    evaluation.signer(dossier, mot_de_passe=MOT_DE_PASSE, par=evaluateur)
+    signature.signer(dossier, mot_de_passe=MOT_DE_PASSE, par=evaluateur)
     dossier.refresh_from_db()
     assert dossier.etat == EtatDossier.EVALUATIONS_CLOSES
     return dossier
@@ -346,9 +350,9 @@ def test_repondre_runs_as_many_queries_for_three_capacites_as_for_one(
     nombre, django_assert_num_queries
 ):
     dossier = DossierFactory(transmis=True, referentiel__nombre_capacites=nombre)
-    LienAvisFactory(demande__dossier=dossier)
-    lien = LienAvis.objects.select_related("demande__dossier").get()
+    LienAvisFactory(jeton="clef", demande__dossier=dossier)
+    lien = lien_du_jeton("clef")
     reponses = [Reponse(numero, SensAvis.FAVORABLE) for numero in range(1, nombre + 1)]
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(23):
         repondre(lien, donne(reponses=reponses))

@@ -7,10 +7,11 @@ from cqpm.comptes.models import Utilisateur
 from dossiers.attentes import toutes
 from dossiers.enums import EtatDossier
 from dossiers.models import Dossier
-from evaluations.services import evaluation
+from evaluations.services import partage, signature
 from tests.evaluations.situations import SITUATIONS, Scene, note_sans_signature
 from tests.factories.comptes import MOT_DE_PASSE, CentreFactory, UtilisateurFactory
 from tests.factories.dossiers import AffectationFactory
+from tests.outils import planifier
 
 pytestmark = pytest.mark.django_db
 
@@ -93,9 +94,50 @@ def test_an_evaluator_who_signed_waits_for_the_others(client, scene):
     dossier = note_sans_signature(scene)
     autre = UtilisateurFactory(evaluateur=scene.centre)
     AffectationFactory(dossier=dossier, utilisateur=autre)
-    evaluation.signer(dossier, mot_de_passe=MOT_DE_PASSE, par=scene.evaluatrice)
+    signature.signer(dossier, mot_de_passe=MOT_DE_PASSE, par=scene.evaluatrice)
 
     def a_faire(personne):
         return [un.code for un in page(client, dossier, personne).context["blocage"].a_vous]
 
     assert (a_faire(scene.evaluatrice), a_faire(autre)) == ([], ["signature_grille"])
+
+
+def a_vous(client, dossier, personne) -> list[str]:
+    return [un.code for un in page(client, dossier, personne).context["blocage"].a_vous]
+
+
+def test_an_evaluator_who_shared_waits_for_the_others(client, scene):
+    """R20: on the page and in the set, whoever has still to share; everyone once it is common."""
+    dossier = scene.nommee(planifier(scene.dossier(transmis=True)))
+    autre = UtilisateurFactory(evaluateur=scene.centre)
+    AffectationFactory(dossier=dossier, utilisateur=autre)
+    evaluer = next(une for une in toutes() if une.code == "evaluer")
+
+    def a_faire():
+        dossiers = Dossier.objects.filter(pk=dossier.pk)
+        return [
+            (
+                "evaluer" in a_vous(client, dossier, un),
+                evaluer.pour(evaluer.filtre(dossiers), un).exists(),
+            )
+            for un in (scene.evaluatrice, autre)
+        ]
+
+    def partager(par):
+        dossier.refresh_from_db()
+        partage.partager(dossier, dossier.capacites_visees(), par=par)
+
+    assert a_faire() == [(True, True), (True, True)]
+    partager(scene.evaluatrice)
+    assert a_faire() == [(False, False), (True, True)]
+    partager(autre)
+    assert a_faire() == [(True, True), (True, True)]
+
+
+def test_whoever_shared_finishes_when_the_others_have_left(client, scene):
+    dossier = scene.nommee(planifier(scene.dossier(transmis=True)))
+    partant = AffectationFactory(dossier=dossier)
+    partage.partager(dossier, dossier.capacites_visees(), par=scene.evaluatrice)
+    partant.delete()
+
+    assert "evaluer" in a_vous(client, dossier, scene.evaluatrice)

@@ -93,7 +93,8 @@ def test_the_page_runs_no_query_per_capacite_nor_candidate(
     reunion.suivre_la_commission()
     client = client_de(reunion.presidente)
 
-    with django_assert_num_queries(27):
+    # two of them for the CQPM of the session and the unions asked
+    with django_assert_num_queries(36):
         reponse = client.get(adresse(reunion, dossiers[0]))
 
     assert len(reponse.context["lignes"]) == nombre
@@ -124,9 +125,9 @@ def test_neighbours_are_linked_in_the_session_s_order(client_de, db):
     dossiers = [dossier_pret(centre=reunion.centre) for _ in range(3)]
     reunion.inscrire(*dossiers)
 
-    page = client_de(reunion.salarie).get(adresse(reunion, dossiers[1])).context["page"]
+    seance = client_de(reunion.salarie).get(adresse(reunion, dossiers[1])).context["seance"]
 
-    assert (page.precedente.dossier, page.suivante.dossier) == (dossiers[0], dossiers[2])
+    assert (seance.precedente.dossier, seance.suivante.dossier) == (dossiers[0], dossiers[2])
 
 
 @pytest.mark.parametrize(

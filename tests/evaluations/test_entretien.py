@@ -290,6 +290,7 @@ def test_the_page_runs_the_same_queries_whatever_the_sizes(
     EntretienFactory(dossier=dossier)
     client = client_de(par)
 
-    # session, user, roles, dossier, affectations and their people, blocs, interview
-    with django_assert_num_queries(8):
+    # session, user, roles, dossier, affectations and their people, blocs, interview, its notes,
+    # capacités
+    with django_assert_num_queries(10):
         client.get(adresse(dossier))

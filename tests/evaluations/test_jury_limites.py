@@ -3,16 +3,14 @@
 import pytest
 from django.urls import reverse
 
-from cqpm.comptes.enums import Role
 from dossiers.enums import EtatDossier
 from dossiers.models import Dossier
 from evaluations.enums import DecisionJury
 from evaluations.errors import SessionRefusee
-from evaluations.models import ConclusionCapacite
 from evaluations.regles_jury import Vote
 from evaluations.selectors.jury import avancement_jury
 from evaluations.services import deliberation, jury
-from tests.factories.comptes import MOT_DE_PASSE, CentreFactory, HabilitationFactory
+from tests.factories.comptes import MOT_DE_PASSE, CentreFactory
 from tests.outils import dossier_pret, executer_les_travaux, reunir
 
 pytestmark = pytest.mark.django_db
@@ -21,42 +19,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def reunion():
     return reunir(CentreFactory())
-
-
-def test_r30_whoever_has_scored_the_candidate_does_not_judge_them(reunion):
-    """Even once out of the commission: what they wrote is still in the grid."""
-    dossier = dossier_pret(centre=reunion.centre)
-    ancien = ConclusionCapacite.objects.first().auteur
-    HabilitationFactory(utilisateur=ancien, centre=reunion.centre, role=Role.JURY)
-    reunion.inscrire(dossier)
-
-    with pytest.raises(SessionRefusee, match="a évalué"):
-        jury.ajouter_membre(
-            reunion.session,
-            prenom=ancien.prenom,
-            nom=ancien.nom,
-            college="salaries",
-            organisation="CFDT",
-            utilisateur=ancien,
-            par=reunion.secretaire,
-        )
-
-
-def test_r30_a_tutor_seated_by_name_is_recognised(reunion):
-    dossier = dossier_pret(centre=reunion.centre)
-    jury.ajouter_membre(
-        reunion.session,
-        prenom="KARIM",
-        nom="Bensaïd",
-        college="salaries",
-        organisation="CFDT",
-        par=reunion.secretaire,
-    )
-
-    with pytest.raises(SessionRefusee, match="suit en entreprise"):
-        reunion.inscrire(dossier)
-
-    assert Dossier.objects.get(pk=dossier.pk).etat == EtatDossier.PRET_POUR_JURY
 
 
 @pytest.fixture

@@ -72,6 +72,7 @@ SAISIE = {
     "date": "2026-12-04",
     "lieu": "Maison des industries",
     "mode": "visio",
+    "lien_visio": "https://visio.exemple/jury",
     "demandes_syndicats_le": "2026-11-10",
     "convocations_le": "",
 }
@@ -104,6 +105,9 @@ def test_a_session_of_another_centre_is_not_created(secretaire, reunion):
         ({"date": ""}, "date"),
         ({"lieu": ""}, "lieu"),
         ({"mode": "téléphone"}, "mode"),
+        ({"lien_visio": ""}, "lien_visio"),
+        ({"lien_visio": "http://visio.exemple/"}, "lien_visio"),
+        ({"date": "2027-03-28", "heure": "02:30"}, "heure"),
         ({"demandes_syndicats_le": "2026-12-05"}, "demandes_syndicats_le"),
         ({"convocations_le": "2026-12-05"}, "convocations_le"),
     ],
@@ -153,7 +157,9 @@ def test_the_hub_runs_no_query_per_candidate_nor_member(
     DossierFactory.create_batch(nombre, centre=reunion.centre, pret_pour_jury=True)
     client = client_de(reunion.secretaire)
 
-    with django_assert_num_queries(9):
+    # two for the unions of the day, one for the CQPM of the session, two for who is not ready, one
+    # for the links between members and candidates, one for the sheet to sign
+    with django_assert_num_queries(16):
         reponse = client.get(url("session", reunion.session))
 
     assert len(reponse.context["hub"].lignes) == nombre
@@ -194,14 +200,14 @@ def test_the_road_to_an_open_session(secretaire, reunion):
     session, dossier = reunion.session, dossier_pret(centre=reunion.centre)
     presents = list(session.membres.values_list("pk", flat=True))
 
-    secretaire.post(url("inscrire_dossier", session, dossier.pk))
+    secretaire.post(url("inscrire_dossiers", session), {"dossier": [dossier.pk]})
     secretaire.post(url("presences", session), {"present": presents})
     reponse = secretaire.post(url("ouvrir", session), follow=True)
 
     session.refresh_from_db()
     assert (session.etat, session.membres.filter(present=True).count()) == ("ouverte", 2)
     assert messages_de(reponse) == [
-        f"Le dossier {dossier.numero} est inscrit à la session.",
+        f"Inscrits à la session : {dossier.candidat}.",
         "Les présences sont enregistrées.",
         "La session est ouverte : le jury peut délibérer.",
     ]

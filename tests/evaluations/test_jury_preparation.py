@@ -15,8 +15,7 @@ from evaluations.models import MembreJury, SessionJury
 from evaluations.services import jury
 from tests.concurrence import en_meme_temps
 from tests.factories.comptes import CentreFactory, UtilisateurFactory
-from tests.factories.dossiers import AffectationFactory, DossierFactory
-from tests.factories.evaluations import AvisEntrepriseFactory
+from tests.factories.dossiers import DossierFactory
 from tests.outils import dossier_pret, reunir
 
 
@@ -137,60 +136,6 @@ def test_r22_a_member_taken_off_no_longer_sees_the_dossiers(reunion, dossier):
     assert jures(dossier) == {reunion.presidente.pk}
     assert dossier not in Dossier.objects.visible_par(reunion.salarie)
     assert SessionJury.objects.visible_par(reunion.salarie).count() == 0
-
-
-def test_r30_the_evaluator_of_a_listed_candidate_cannot_sit(reunion, dossier):
-    evaluatrice = UtilisateurFactory(prenom="Nadia", nom="Benali", jury=reunion.centre)
-    AffectationFactory(dossier=dossier, utilisateur=evaluatrice)
-    reunion.inscrire(dossier)
-
-    with pytest.raises(SessionRefusee) as refus:
-        ajouter(reunion, utilisateur=evaluatrice)
-
-    assert str(refus.value).startswith(f"Nadia Benali a évalué {dossier.candidat}")
-    assert jures(dossier) == {reunion.presidente.pk, reunion.salarie.pk}
-
-
-def test_r30_the_tutor_of_a_listed_candidate_cannot_sit(reunion, dossier):
-    tuteur = UtilisateurFactory(email=dossier.tuteur.courriel.upper(), jury=reunion.centre)
-    reunion.inscrire(dossier)
-
-    with pytest.raises(SessionRefusee, match="suit en entreprise"):
-        ajouter(reunion, utilisateur=tuteur)
-
-
-def test_r30_who_gave_the_company_s_opinion_cannot_sit(reunion, dossier):
-    jure = UtilisateurFactory(jury=reunion.centre)
-    AvisEntrepriseFactory(demande__dossier=dossier, demande__courriel=jure.email.title())
-    reunion.inscrire(dossier)
-
-    with pytest.raises(SessionRefusee, match="suit en entreprise"):
-        ajouter(reunion, utilisateur=jure)
-
-
-@pytest.mark.parametrize(
-    "formateur",
-    [{"formateur_courriel": "Jure@uimm.example"}, {"formateur_nom": "DUPRE Zoe"}],
-)
-def test_r30_the_trainer_of_a_listed_candidate_cannot_sit(reunion, dossier, formateur):
-    Dossier.objects.filter(pk=dossier.pk).update(**formateur)
-    jure = UtilisateurFactory(
-        prenom="Zoé", nom="Dupré", email="jure@uimm.example", jury=reunion.centre
-    )
-    reunion.inscrire(dossier)
-
-    with pytest.raises(SessionRefusee, match="a formé"):
-        ajouter(reunion, utilisateur=jure, prenom=jure.prenom, nom=jure.nom)
-
-
-def test_r30_a_dossier_evaluated_by_a_seated_member_is_not_listed(reunion, dossier):
-    AffectationFactory(dossier=dossier, utilisateur=reunion.salarie)
-
-    with pytest.raises(SessionRefusee, match="Yves Pham a évalué"):
-        reunion.inscrire(dossier)
-
-    assert Dossier.objects.get(pk=dossier.pk).etat == EtatDossier.PRET_POUR_JURY
-    assert jures(dossier) == set()
 
 
 @pytest.mark.parametrize(

@@ -79,17 +79,6 @@ def test_opening_is_written_in_each_journal_once(reunion, dossier):
     assert libelles(dossier).count(f"Session {reunion.session.numero} ouverte.") == 1
 
 
-def test_r26_an_open_session_keeps_its_quorum(reunion, dossier):
-    reunion.inscrire(dossier)
-    reunion.ouvrir()
-    salarie = reunion.session.membres.get(utilisateur=reunion.salarie)
-
-    with pytest.raises(SessionRefusee, match="ne peut pas continuer"):
-        jury.noter_presences(reunion.session, {salarie.pk}, par=reunion.secretaire)
-
-    assert reunion.session.membres.filter(present=True).count() == 2
-
-
 def test_an_absurd_presence_is_ignored(reunion):
     jury.noter_presences(reunion.session, {10**30, -1}, par=reunion.secretaire)
 

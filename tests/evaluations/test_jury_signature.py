@@ -67,7 +67,7 @@ def test_r53_results_arrive_with_the_last_signature(close, dossier):
     assert (dossier.etat, close.session.etat) == (EtatDossier.ADMIS, EtatSession.SIGNEE)
     assert close.session.pv_signe == jury.pv_de(close.session)
     assert (
-        libelles(dossier)[0] == f"CQPM attribué par le jury de la session {close.session.numero}."
+        libelles(dossier)[1] == f"CQPM attribué par le jury de la session {close.session.numero}."
     )
 
 
@@ -108,7 +108,7 @@ def test_an_absent_member_and_a_stranger_do_not_sign(close):
     MembreJury.objects.filter(utilisateur=close.salarie).update(present=False)
 
     for personne in (close.salarie, close.secretaire):
-        with pytest.raises(SessionRefusee, match="membres présents"):
+        with pytest.raises(SessionRefusee, match="en séance à la clôture"):
             signer(close, personne)
 
 

@@ -12,9 +12,10 @@ from dossiers.errors import DateImpossible, PlanVerrouille, PresentationRefusee
 from dossiers.models import CapaciteConservee, Dossier
 from dossiers.services.presentation import reevaluer
 from evaluations.enums import DecisionJury
-from evaluations.errors import DecisionRefusee, SessionRefusee
+from evaluations.errors import DecisionRefusee
 from evaluations.rapports.pv import proces_verbal
 from evaluations.regles_jury import Vote
+from evaluations.selectors.conflits import retires_de
 from evaluations.selectors.conservation import benefices
 from evaluations.services import deliberation, jury
 from evaluations.services.presentation import representer
@@ -255,15 +256,16 @@ def test_r30_who_evaluated_the_first_presentation_does_not_judge_the_next(partie
     reunion = reunir(nouveau.centre)
     reunion.inscrire(nouveau)
 
-    with pytest.raises(SessionRefusee, match="a évalué"):
-        jury.ajouter_membre(
-            reunion.session,
-            prenom=evaluateur.prenom,
-            nom=evaluateur.nom,
-            college="salaries",
-            organisation="Syndicat",
-            par=reunion.secretaire,
-        )
+    membre = jury.ajouter_membre(
+        reunion.session,
+        prenom=evaluateur.prenom,
+        nom=evaluateur.nom,
+        college="salaries",
+        organisation="Syndicat",
+        par=reunion.secretaire,
+    )
+
+    assert retires_de(reunion.session.deliberations.get()) == {membre.pk}
 
 
 def test_r30_who_evaluated_two_presentations_ago_does_not_judge_either(partiel, par):
@@ -276,15 +278,16 @@ def test_r30_who_evaluated_two_presentations_ago_does_not_judge_either(partiel, 
     reunion = reunir(nouveau.centre)
     reunion.inscrire(nouveau)
 
-    with pytest.raises(SessionRefusee, match="a évalué"):
-        jury.ajouter_membre(
-            reunion.session,
-            prenom=evaluateur.prenom,
-            nom=evaluateur.nom,
-            college="salaries",
-            organisation="Syndicat",
-            par=reunion.secretaire,
-        )
+    membre = jury.ajouter_membre(
+        reunion.session,
+        prenom=evaluateur.prenom,
+        nom=evaluateur.nom,
+        college="salaries",
+        organisation="Syndicat",
+        par=reunion.secretaire,
+    )
+
+    assert retires_de(reunion.session.deliberations.get()) == {membre.pk}
 
 
 # --- Pages ------------------------------------------------------------------------------------

@@ -17,7 +17,8 @@ from evaluations.models import (
     SessionJury,
 )
 from evaluations.rapports.pv import proces_verbal, produire_pv
-from evaluations.regles_jury import Vote, fin_conservation
+from evaluations.regles_conservation import fin_conservation
+from evaluations.regles_jury import Vote
 from evaluations.services import deliberation, jury
 from referentiels.models import Referentiel
 from tests.factories.comptes import CentreFactory, UtilisateurFactory
@@ -274,9 +275,9 @@ def test_an_absent_member_is_listed_and_does_not_sign(reunion):
         par=reunion.secretaire,
     )
     reunion.inscrire(dossier_pret(centre=reunion.centre))
-    reunion.ouvrir()
     presents = reunion.session.membres.exclude(nom="Roux").values_list("pk", flat=True)
     jury.noter_presences(reunion.session, set(presents), par=reunion.secretaire)
+    jury.ouvrir(reunion.session, par=reunion.secretaire)
     reunion.suivre_la_commission()
     reunion.clore()
 
@@ -338,10 +339,13 @@ def test_what_people_typed_is_text_not_markup(reunion):
     assert "<b>gras</b> & <img src=" in texte(reunion.session)
 
 
-def test_the_same_session_gives_the_same_bytes(reunion):
+def test_the_same_session_gives_the_same_bytes_before_its_seal(reunion):
     tenir(reunion, dossier_pret(centre=reunion.centre))
 
-    assert produire(reunion.session) == produire(reunion.session)
+    premier, second = (produire(reunion.session).partition(b"%%EOF") for _ in range(2))
+
+    assert premier[0] == second[0]
+    assert b"/ETSI.CAdES.detached" in premier[2]
 
 
 def test_the_job_tells_its_progress_candidate_by_candidate(reunion):

@@ -10,12 +10,13 @@ from dossiers.errors import DateImpossible, ReponseRefusee
 from dossiers.models import Dossier, ReglagesCentre
 from dossiers.services.transmission import Correction, demander_corrections, donner_accord
 from evaluations.errors import EvaluationFermee
-from evaluations.models import Entretien, ResultatCritere
-from evaluations.services import entretien, evaluation
+from evaluations.models import Entretien, ObservationCritere
+from evaluations.services import conclusion, entretien
 from tests.concurrence import en_meme_temps
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.dossiers import AffectationFactory, DossierFactory, TransmissionFactory
-from tests.outils import noter_tout, planifier
+from tests.outils import entrer_dans_la_commission, noter_tout, planifier
+from tests.outils import noter as noter_un
 
 pytestmark = pytest.mark.django_db
 
@@ -30,18 +31,12 @@ def par():
 
 
 def noter(dossier, par):
-    return evaluation.noter_critere(
-        dossier,
-        dossier.capacites_visees()[0].criteres.first(),
-        niveau="acquis",
-        commentaire="",
-        version=0,
-        par=par,
-    )
+    entrer_dans_la_commission(dossier, par)
+    return noter_un(dossier, dossier.capacites_visees()[0].criteres.first(), par)
 
 
 def conclure(dossier, par, date):
-    return evaluation.conclure(
+    return conclusion.conclure(
         dossier,
         dossier.capacites_visees()[0],
         conclusion="acquise",
@@ -126,7 +121,7 @@ def test_r14_a_first_score_and_a_correction_at_once_follow_one_another(par):
     )
 
     assert not isinstance(reponse, Exception)
-    etat, scores = Dossier.objects.get().etat, ResultatCritere.objects.count()
+    etat, scores = Dossier.objects.get().etat, ObservationCritere.objects.count()
     assert (etat, scores, isinstance(score, EvaluationFermee)) in {
         (EtatDossier.EN_EVALUATION, 1, False),
         (EtatDossier.MODALITES_COMPLETES, 0, True),

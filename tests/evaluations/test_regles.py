@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluations.enums import Conclusion, NiveauCritere
+from evaluations.enums import Conclusion
 from evaluations.regles import commentaire_requis, compter, proposition, refus_de_conclure
+from referentiels.enums import NiveauCritere
 
 A, N, E, O = NiveauCritere  # noqa: E741  (acquis, non acquis, non évalué, non observable)
 

@@ -6,21 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evaluations.accords import ACCORDS, accord_en_vigueur
 from evaluations.enums import College, Conclusion, DecisionJury
-from evaluations.regles_jury import (
-    ACCORDS,
+from evaluations.regles_composition import (
     Siege,
-    Vote,
-    accord_en_vigueur,
     avertissements,
-    blocs_valides,
-    decision_globale,
-    fin_conservation,
-    fins_de_conservation,
     obstacles_ouverture,
     quorum_manquant,
-    refus_de_decider,
 )
+from evaluations.regles_conservation import blocs_valides, fin_conservation, fins_de_conservation
+from evaluations.regles_jury import Vote, decision_globale, refus_de_decider
 from evaluations.vocabulaire import RESULTATS, TONS_DECISION, libelle_decision
 from referentiels.enums import VocabulaireDecision
 from referentiels.models import Referentiel

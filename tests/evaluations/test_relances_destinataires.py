@@ -134,7 +134,7 @@ def test_a_candidate_is_written_to_about_their_own_dossier_without_any_page(cent
     assert battre(2) == ["zoe@example.org"]
     message = mail.outbox[-1]
     assert message.subject == (
-        f"Votre certification CQPM, dossier {dossier.numero} : votre rapport est attendu"
+        f"Pour action : votre rapport est attendu, certification CQPM, dossier {dossier.numero}"
     )
     assert "Date limite : 10 mars 2026." in message.body
     assert "http" not in message.body
@@ -202,7 +202,7 @@ def test_a_tutor_gets_a_fresh_link_on_the_day_and_the_text_is_not_kept(demande):
     jetons = [re.search(r"/avis/([\w-]+)/", un.body)[1] for un in mail.outbox]
     assert len(set(jetons)) == 3
     assert {un.subject for un in mail.outbox} == {
-        f"Rappel : votre avis sur {demande.dossier.candidat}, d'ici le 20 mars 2026"
+        f"Pour action : votre avis sur {demande.dossier.candidat}, d'ici le 20 mars 2026"
     }
     assert lien_du_jeton(jetons[-1]).demande == demande
     assert etat(lien_du_jeton(jetons[-1])) in {EtatLien.OUVERT, EtatLien.EXPIRE}

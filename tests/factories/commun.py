@@ -1,9 +1,23 @@
-"""The smallest job and document."""
+"""The smallest job, document, mail and personal link."""
+
+import datetime
 
 import factory
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
-from cqpm.commun.models import Courriel, Document, EtatCourriel, EtatTravail, Travail
+from cqpm.commun.liens import empreinte, empreinte_du_code
+from cqpm.commun.models import (
+    Courriel,
+    Document,
+    EtatCourriel,
+    EtatTravail,
+    LienPersonnel,
+    Travail,
+)
+
+# What every link of the tests takes to act.
+CODE = "482913"
 
 
 class TravailFactory(factory.django.DjangoModelFactory):
@@ -47,3 +61,25 @@ class CourrielFactory(factory.django.DjangoModelFactory):
     destinataires = factory.LazyFunction(lambda: ["karim@example.org"])
     objet = "Votre avis est attendu"
     corps = "Bonjour"
+
+
+class LienPersonnelFactory(factory.django.DjangoModelFactory):
+    """A link whose token is known, and whose code is `CODE`."""
+
+    class Meta:
+        model = LienPersonnel
+
+    class Params:
+        jeton = factory.Sequence(lambda n: f"jeton-{n}")
+        code = CODE
+        expire = False
+
+    nature = "essai"
+    sujet = "dossiers.dossier:1"
+    empreinte = factory.LazyAttribute(lambda un: empreinte(un.jeton))
+    empreinte_code = factory.LazyAttribute(
+        lambda un: empreinte_du_code(un.nature, un.sujet, un.code)
+    )
+    expire_le = factory.LazyAttribute(
+        lambda un: timezone.now() + datetime.timedelta(days=-1 if un.expire else 30)
+    )

@@ -7,13 +7,23 @@ from django.utils import timezone
 
 from cqpm.commun.models import sujet_de
 from cqpm.comptes.models import Habilitation
-from dossiers.enums import EtatDossier, Parcours, PartieAccord, QualiteTuteur, RoleAffectation
+from dossiers.enums import (
+    EtatDossier,
+    NatureDemande,
+    NaturePiece,
+    Parcours,
+    PartieAccord,
+    QualiteTuteur,
+    RoleAffectation,
+)
 from dossiers.models import (
     Affectation,
     Amenagement,
     Candidat,
     Commentaire,
+    DemandeCandidat,
     DemandeCorrection,
+    DepotRapport,
     Dossier,
     Entreprise,
     Relance,
@@ -21,6 +31,7 @@ from dossiers.models import (
     Tuteur,
 )
 from dossiers.services.indexation import mots_de, nom_de_tri
+from tests.factories.commun import DocumentFactory
 from tests.factories.comptes import CentreFactory, UtilisateurFactory
 from tests.factories.referentiels import ReferentielFactory
 
@@ -162,6 +173,39 @@ class DemandeCorrectionFactory(factory.django.DjangoModelFactory):
     transmission = factory.SubFactory(TransmissionFactory)
     partie = "modalites"
     commentaire = "Précisez la situation de la capacité 2."
+
+
+class DepotRapportFactory(factory.django.DjangoModelFactory):
+    """A report deposited in time, whose file is on the disk."""
+
+    class Meta:
+        model = DepotRapport
+
+    dossier = factory.SubFactory(
+        DossierFactory, transmis=True, rapport_attendu_le=datetime.date(2026, 3, 10)
+    )
+    document = factory.SubFactory(
+        DocumentFactory,
+        sujet=factory.LazyAttribute(lambda un: sujet_de(un.factory_parent.dossier)),
+        nature=NaturePiece.RAPPORT,
+        titre="Rapport du candidat",
+    )
+    nom = factory.SelfAttribute("document.nom")
+    taille = factory.SelfAttribute("document.taille")
+    sha256 = factory.SelfAttribute("document.sha256")
+    depose_le = factory.LazyFunction(
+        lambda: timezone.make_aware(datetime.datetime(2026, 3, 2, 10, 30))
+    )
+    attendu_le = factory.SelfAttribute("dossier.rapport_attendu_le")
+
+
+class DemandeCandidatFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = DemandeCandidat
+
+    dossier = factory.SubFactory(DossierFactory)
+    nature = NatureDemande.RECTIFICATION
+    texte = "Mon nom de naissance s'écrit Lefèbvre."
 
 
 class CommentaireFactory(factory.django.DjangoModelFactory):

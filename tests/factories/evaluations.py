@@ -1,21 +1,26 @@
 """Grids, opinions and interviews."""
 
 import datetime
-import hashlib
+import uuid
 
 import factory
 from django.utils import timezone
 
+from cqpm.commun.models import sujet_de
 from dossiers.enums import QualiteTuteur
-from evaluations.enums import SensAvis
+from evaluations.enums import IssueDemande, NaturePreuve, SensAvis
+from evaluations.liens import LienAvis
 from evaluations.models import (
     AvisCapacite,
     AvisEntreprise,
     DemandeAvis,
     DispenseAvis,
     Entretien,
-    LienAvis,
+    NoteEntretien,
+    OrganisationSyndicale,
+    Preuve,
 )
+from tests.factories.commun import LienPersonnelFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.dossiers import DossierFactory
 
@@ -29,7 +34,9 @@ class DemandeAvisFactory(factory.django.DjangoModelFactory):
         model = DemandeAvis
 
     class Params:
-        revoquee = factory.Trait(revoquee_le=factory.LazyFunction(timezone.now))
+        revoquee = factory.Trait(
+            revoquee_le=factory.LazyFunction(timezone.now), issue=IssueDemande.ANNULEE
+        )
         repondue = factory.Trait(repondue_le=factory.LazyFunction(timezone.now))
 
     dossier = factory.SubFactory(DossierFactory, transmis=True)
@@ -39,21 +46,22 @@ class DemandeAvisFactory(factory.django.DjangoModelFactory):
     demandee_par = factory.SubFactory(UtilisateurFactory)
 
 
-class LienAvisFactory(factory.django.DjangoModelFactory):
-    """A link whose token is known: `LienAvisFactory(jeton="abc")` opens with `abc`."""
+class LienAvisFactory(factory.Factory):
+    """A link whose token is known: `LienAvisFactory(jeton="abc")` opens with `abc` and `CODE`."""
 
     class Meta:
         model = LienAvis
 
     class Params:
         jeton = factory.Sequence(lambda n: f"jeton-{n}")
-        expire = factory.Trait(
-            expire_le=factory.LazyFunction(lambda: timezone.now() - datetime.timedelta(seconds=1))
-        )
+        expire = False
 
     demande = factory.SubFactory(DemandeAvisFactory)
-    empreinte = factory.LazyAttribute(lambda lien: hashlib.sha256(lien.jeton.encode()).hexdigest())
-    expire_le = factory.LazyFunction(lambda: timezone.now() + datetime.timedelta(days=30))
+    lien = factory.LazyAttribute(
+        lambda un: LienPersonnelFactory(
+            nature="avis", sujet=sujet_de(un.demande), jeton=un.jeton, expire=un.expire
+        )
+    )
 
 
 class AvisEntrepriseFactory(factory.django.DjangoModelFactory):
@@ -101,3 +109,43 @@ class EntretienFactory(factory.django.DjangoModelFactory):
     participants = "Anaïs Lefèvre, Karim Bensaïd"
     notes = "Le candidat explique ses choix."
     auteur = factory.SubFactory(UtilisateurFactory)
+
+
+class NoteEntretienFactory(factory.django.DjangoModelFactory):
+    """A note on the dossier's first capacité."""
+
+    class Meta:
+        model = NoteEntretien
+
+    entretien = factory.SubFactory(EntretienFactory)
+    capacite = factory.LazyAttribute(lambda n: n.entretien.dossier.capacites_visees()[0])
+    texte = "Il compare les deux réglages."
+
+
+# --- Evidence ---------------------------------------------------------------------------------
+
+
+class PreuveFactory(factory.django.DjangoModelFactory):
+    """A note on a critère: the grid, the critère and the evaluator are the test's."""
+
+    class Meta:
+        model = Preuve
+
+    capacite = factory.SelfAttribute("critere.capacite")
+    nature = NaturePreuve.NOTE
+    texte = "Le joint est remonté sans reprise."
+    jeton = factory.Sequence(lambda n: uuid.UUID(int=n))
+
+
+# --- The jury ---------------------------------------------------------------------------------
+
+
+class OrganisationSyndicaleFactory(factory.django.DjangoModelFactory):
+    """A union representative for a long time, without end."""
+
+    class Meta:
+        model = OrganisationSyndicale
+
+    sigle = "CFDT"
+    nom = factory.LazyAttribute(lambda un: f"Confédération {un.sigle}")
+    depuis = datetime.date(2013, 12, 27)

@@ -83,16 +83,17 @@ def nommer(page: Page, dossier: str, *evaluateurs: str) -> None:
         expect(page.get_by_text(f"{nom} fait partie de la commission.")).to_be_visible()
 
 
-def copier_le_lien(page: Page, dossier: str) -> str:
-    """Ask the tutor by mail, then copy a personal link too."""
+def copier_le_lien(page: Page, dossier: str) -> tuple[str, str]:
+    """Ask the tutor by mail, then copy a personal link too; gives it, and its code."""
     page.goto(f"{dossier}avis/")
     page.get_by_role("button", name="Envoyer la demande").click()
     page.get_by_role("button", name="Copier un lien").click()
-    return page.get_by_label("Adresse à copier").input_value()
+    code = page.locator(".cq-avis-code b").inner_text()
+    return page.get_by_label("Adresse à copier").input_value(), code
 
 
-def evaluer(page: Page, dossier: str, *, non_acquises: tuple[int, ...] = ()) -> int:
-    """Score every critère and conclude every capacité; gives the number of critères."""
+def noter(page: Page, dossier: str, *, non_acquises: tuple[int, ...] = ()) -> int:
+    """Score every critère for oneself and share; gives the number of critères."""
     page.goto(f"{dossier}grille/")
     total = 0
     for capacite in page.locator("section.cq-capacite").all():
@@ -101,22 +102,36 @@ def evaluer(page: Page, dossier: str, *, non_acquises: tuple[int, ...] = ()) -> 
             total += 1
             if numero in non_acquises and rang == 0:
                 critere.get_by_text("Non acquis", exact=True).click()
-                expect(critere.get_by_text("Ajoutez un commentaire")).to_be_visible()
                 critere.get_by_role("textbox").fill("Démarche incomplète.")
                 critere.get_by_role("textbox").blur()
             else:
                 critere.get_by_text("Acquis", exact=True).click()
-            expect(critere.get_by_text("Enregistré à")).to_be_visible()
+        expect(capacite.get_by_text(re.compile("nregistré à"))).to_have_count(rang + 1)
+    page.reload()
+    page.get_by_role("button", name="Partager les capacités complètes").click()
+    expect(page.get_by_text("Vos résultats sont partagés")).to_be_visible()
+    return total
+
+
+def partager_sans_noter(page: Page, dossier: str) -> None:
+    """The other member has observed nothing: what was scored is the commission's."""
+    page.goto(f"{dossier}grille/")
+    page.get_by_text("Je n'ai rien à noter").click()
+    page.get_by_role("button", name="Tout partager sans noter").click()
+    expect(page.get_by_text("La commission peut conclure.")).to_be_visible()
+
+
+def conclure(page: Page, dossier: str, *, non_acquises: tuple[int, ...] = ()) -> None:
+    """The commission concludes each capacité, as the screen proposes."""
+    page.goto(f"{dossier}grille/")
+    for rang in range(page.locator("section.cq-capacite").count()):
+        capacite = page.locator("section.cq-capacite").nth(rang)
         conclusion = capacite.locator(".cq-conclusion")
         conclusion.get_by_label("Évaluée le").fill("2026-02-10")
-        if numero in non_acquises:
-            conclusion.get_by_text("Non acquise", exact=True).click()
-            conclusion.get_by_label("Commentaire").fill("À reprendre.")
-        else:
-            conclusion.get_by_text("Acquise", exact=True).click()
+        if rang + 1 in non_acquises:
+            conclusion.get_by_label("Commentaire de la commission").fill("À reprendre.")
         conclusion.get_by_role("button", name="Conclure").click()
         expect(conclusion.get_by_text("Conclue par")).to_be_visible()
-    return total
 
 
 def signer_la_grille(page: Page, dossier: str) -> None:
@@ -124,20 +139,23 @@ def signer_la_grille(page: Page, dossier: str) -> None:
     page.get_by_label("Votre mot de passe").fill(MOT_DE_PASSE)
     page.get_by_role("button", name="Signer la grille").click()
     expect(page.get_by_text("Votre signature est enregistrée.")).to_be_visible()
-    expect(page.locator("textarea")).to_have_count(0)
+    expect(page.locator(".cq-capacite textarea")).to_have_count(0)
 
 
-def donner_l_avis(page: Page, lien: str) -> None:
-    """The tutor, on a phone: one choice per capacité, then the signature."""
+def donner_l_avis(page: Page, lien: str, code: str) -> int:
+    """The tutor, on a phone: one choice per capacité, read again, sign; gives the actions done."""
     page.goto(lien)
+    actions = 1
     for capacite in page.locator("fieldset.cq-avis-capacite").all():
         capacite.get_by_text("Favorable", exact=True).first.click()
-    page.get_by_label("Tuteur", exact=True).check(force=True)
+        actions += 1
+    page.get_by_role("button", name="Relire avant de signer").click()
     page.get_by_label("Vos prénom et nom").fill("Karim Bensaïd")
-    page.get_by_label("Votre fonction").fill("Chef d'atelier")
+    page.get_by_label("Votre code").fill(code)
     page.locator("input[name=declaration]").check()
     page.get_by_role("button", name="Signer et envoyer").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Merci")
+    return actions + 5
 
 
 def tenir_l_entretien(page: Page, dossier: str) -> None:
@@ -170,8 +188,9 @@ def preparer_session(page: Page, candidats: list[str]) -> str:
         page.get_by_role("button", name="Ajouter au jury").click()
         expect(page.get_by_text(f"{compte} siège dans la session.")).to_be_visible()
     for candidat in candidats:
-        page.get_by_role("button", name=f"Inscrire {candidat}").click()
-        expect(page.get_by_text("est inscrit à la session.")).to_be_visible()
+        page.get_by_label(candidat, exact=True).check()
+        page.get_by_role("button", name="Inscrire les dossiers cochés").click()
+        expect(page.get_by_text(f"Inscrits à la session : {candidat}.")).to_be_visible()
     for case in page.locator("input[name=present]").all():
         case.check()
     page.get_by_role("button", name="Enregistrer les présences").click()

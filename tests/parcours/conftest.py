@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.processus import attendre, environnement_embarque, lancer, port_libre
 
@@ -20,6 +20,9 @@ OPTIONS_CHROMIUM = [
     "--no-first-run",
 ]
 MOT_DE_PASSE = "demo-cqpm-2026"
+# A machine that does something else besides proves as much as a quiet one.
+PATIENCE = 15_000
+expect.set_options(timeout=PATIENCE)
 BUREAU, TABLETTE, TELEPHONE = (1280, 900), (820, 1180), (390, 844)
 
 
@@ -67,7 +70,7 @@ def ouvrir(site, navigateur) -> Callable:
             locale="fr-FR",
             base_url=site.adresse,
         )
-        contexte.set_default_timeout(15_000)
+        contexte.set_default_timeout(PATIENCE)
         page = contexte.new_page()
         fautes: list[str] = []
         page.on("console", lambda un: fautes.append(un.text) if un.type == "error" else None)

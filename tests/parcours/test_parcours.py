@@ -55,7 +55,11 @@ def test_one_candidate_from_registration_to_the_signed_pv(
         lien = actes.copier_le_lien(page, dossier)
 
     with ouvrir(COMMISSION["Nadia Benali"], TABLETTE) as page:
-        assert actes.evaluer(page, dossier) == criteres
+        assert actes.noter(page, dossier) == criteres
+    with ouvrir(COMMISSION["Marc Lefort"]) as page:
+        actes.partager_sans_noter(page, dossier)
+    with ouvrir(COMMISSION["Nadia Benali"], TABLETTE) as page:
+        actes.conclure(page, dossier)
         if entretien:
             actes.tenir_l_entretien(page, dossier)
     for email in COMMISSION.values():
@@ -66,7 +70,7 @@ def test_one_candidate_from_registration_to_the_signed_pv(
         page.goto(dossier)
         expect(page.get_by_text("Recevoir l'avis de l'entreprise, demandé à")).to_be_visible()
     with ouvrir(taille=TELEPHONE) as page:
-        actes.donner_l_avis(page, lien)
+        actes.donner_l_avis(page, *lien)
 
     with ouvrir(GESTIONNAIRE) as page:
         page.goto(dossier)

@@ -3,6 +3,14 @@
 import copy
 import json
 
+# A scale of the version's own, with the third step that some admit (DOMAINE.md §5.1).
+ECHELLE = [
+    {"code": "acquis", "libelle": "Acquis", "sens": "acquis"},
+    {"code": "partiel", "libelle": "Partiellement acquis", "sens": "non_acquis"},
+    {"code": "non_acquis", "libelle": "À reprendre", "sens": "non_acquis"},
+    {"code": "non_evalue", "libelle": "Non évalué", "sens": "non_evalue"},
+]
+
 
 def document(**changements) -> dict:
     """A complete document in its canonical order, with what the two templates have of different."""

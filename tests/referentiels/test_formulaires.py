@@ -1,14 +1,16 @@
 """The blank grid and the blank opinion, as they are filled with a pen."""
 
+from collections import defaultdict
+
 import pytest
 
 from referentiels.documents import (
     modalites_a_cocher,
 )
 from referentiels.selectors import contenu
-from tests.lecture_pdf import carres, corps, pages
+from tests.lecture_pdf import carres, corps, pages, places_des_carres
 from tests.referentiels.comparaison import NOMS
-from tests.referentiels.documents import par_capacite
+from tests.referentiels.documents import ECHELLE, document, par_capacite
 from tests.referentiels.papiers import (
     AVIS,
     GRILLE,
@@ -41,6 +43,45 @@ def test_each_critere_has_its_four_boxes_and_each_capacite_its_conclusion(nom, c
     assert (len(carres(octets)), min(carres(octets)) >= 5) == (cases, True)
 
 
+@pytest.mark.parametrize("nombre", [2, 3, 6])
+def test_the_boxes_are_the_levels_of_the_version_each_in_its_column(nombre):
+    """Two or three levels, then as many as there can be: each critère has them on one line."""
+    autres = [
+        {"code": f"autre_{un}", "libelle": f"Niveau {mot}", "sens": "non_observable"}
+        for un, mot in enumerate(["premier", "second"])
+    ]
+    echelle = [*ECHELLE, *autres][-nombre:]
+    octets = rendre(brouillon(document(echelle=echelle)), GRILLE)
+
+    attendu = " ".join(un["libelle"] for un in echelle)
+    assert absents([f"1.1 Le poste est prêt. {attendu} Commentaire, preuves :"], octets) == []
+    rangees = defaultdict(list)
+    for numero, gauche, bas, _ in places_des_carres(octets):
+        rangees[numero, bas].append(gauche)
+    colonnes = [tuple(une) for une in rangees.values()]
+    # 3 critères, 2 conclusions, 1 modality for each of the 2 capacités
+    assert sorted(map(len, colonnes)) == sorted([*[nombre] * 3, 2, 2, 1, 1])
+    assert nombre == 2 or len({une for une in colonnes if len(une) == nombre}) == 1
+
+
+@pytest.mark.parametrize(
+    ("libelles", "consigne"),
+    [
+        (["Partiellement acquis", "À reprendre"], "« Partiellement acquis » ou « À reprendre »"),
+        (["", "À reprendre"], "« À reprendre »"),
+        (["", ""], ""),
+    ],
+)
+def test_r21_the_grid_says_which_levels_need_a_comment(libelles, consigne):
+    echelle = [un | {} for un in ECHELLE]
+    echelle[1]["libelle"], echelle[2]["libelle"] = libelles
+    tout = brouillon(document(echelle=echelle))
+
+    tete = f"tout critère {consigne}, et " if consigne else ""
+    attendu = f"Expliquez dans le commentaire {tete}toute capacité non acquise."
+    assert absents([attendu], rendre(tout, GRILLE)) == []
+
+
 @pytest.mark.parametrize("nom", NOMS)
 def test_the_grid_prints_what_is_evaluated_and_under_which_conditions(nom):
     tout = contenu(importe(nom))
@@ -70,8 +111,8 @@ def test_the_grid_is_identified_and_signed_by_hand(nom):
     attendus = [
         "Candidat (nom et prénom) Dossier n° Entreprise UIMM territoriale centre d'examen "
         "Dates et lieux de l'évaluation Évaluateurs (noms et fonctions)",
-        "Expliquez dans le commentaire tout critère non acquis ou non observable, et toute "
-        "capacité non acquise.",
+        "Expliquez dans le commentaire tout critère « Non acquis » ou « Non observable », et "
+        "toute capacité non acquise.",
         "Signatures de la commission d'évaluation Chaque évaluateur signe "
         "Nom et prénom Fonction Date Signature",
     ]

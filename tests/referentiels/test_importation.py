@@ -217,6 +217,30 @@ TEXTES = st.text(
 ).filter(str.strip)
 
 
+MOTS = st.text(
+    st.characters(
+        codec="utf-8", categories=["Lu", "Ll", "Pd", "Po"], exclude_characters="%٪‰‱﹪％"
+    ),
+    min_size=1,
+    max_size=40,
+)
+
+
+@st.composite
+def echelles(draw) -> list[dict]:
+    """Valid scales but the usual one, which a document says by saying nothing."""
+    libres = st.sampled_from(["acquis", "non_acquis", "non_observable"])
+    suite = draw(st.lists(libres, max_size=3))
+    sens = draw(st.permutations(["acquis", "non_acquis", "non_evalue", *suite]))
+    nombre = {"min_size": len(sens), "max_size": len(sens)}
+    codes = draw(st.lists(st.from_regex(r"[a-z0-9_]{1,30}", fullmatch=True), unique=True, **nombre))
+    mots = draw(st.lists(MOTS, unique_by=str.casefold, **nombre))
+    return [
+        {"code": code, "libelle": mot, "sens": un}
+        for code, mot, un in zip(codes, mots, sens, strict=True)
+    ]
+
+
 @st.composite
 def documents(draw) -> dict:
     """Valid documents in their canonical order, of both templates."""
@@ -234,6 +258,8 @@ def documents(draw) -> dict:
         capacite["criteres"] = draw(st.lists(criteres, min_size=1, max_size=3))
     modele["admissibilite"] = draw(TEXTES)
     modele["modalites"][0]["points"] = draw(st.lists(TEXTES, max_size=2))
+    if draw(st.booleans()):
+        modele["echelle"] = draw(echelles())
     return modele
 
 

@@ -52,6 +52,7 @@ def test_the_version_prints_every_text_of_the_document(nom):
             "COMMISSION PARITAIRE NATIONALE DE L'EMPLOI DE LA METALLURGIE "
             "Qualification 1991 06 42 0083 Catégorie C Dernière modification 27/11/2013 "
             "Référentiel du CQPM Titre du CQPM : Technicien(ne) en technologie du vide "
+            "Échelle des critères : Acquis · Non acquis · Non évalué · Non observable. "
             "I OBJECTIF PROFESSIONNEL DU CQPM",
         ),
         (
@@ -60,6 +61,7 @@ def test_the_version_prints_every_text_of_the_document(nom):
             "métallurgie Qualification MQ 2018 04 38 0324 Catégorie B "
             "Dernière modification 05/04/2018 Référentiel du CQPM Titre du CQPM : Technicien.ne "
             "de maintenance des systèmes sous vide dans l’industrie et la recherche "
+            "Échelle des critères : Acquis · Non acquis · Non évalué · Non observable. "
             "1. REFERENTIEL D’ACTIVITES DU CQPM",
         ),
     ],

@@ -6,7 +6,7 @@ import pytest
 
 from referentiels.echange.lignes import depuis_texte, en_texte
 from referentiels.echange.suivi import Sort, Suivi
-from tests.referentiels.documents import document, pose
+from tests.referentiels.documents import ECHELLE, document, pose
 
 CRITERE = "capacites[0].criteres[0].texte"
 PRET = "Le poste est prêt."
@@ -28,6 +28,14 @@ def echangees() -> dict:
 
 def test_a_text_that_did_not_move_is_in_place():
     assert suite(document(), CRITERE) == (Sort.EN_PLACE, CRITERE, PRET)
+
+
+def test_a_text_of_the_source_is_never_found_in_the_scale():
+    avant = pose(document(echelle=ECHELLE), "capacites.0.criteres.0.texte", "À reprendre")
+    avant["echelle"][2]["libelle"] = "Non acquis"
+    apres = pose(document(echelle=ECHELLE), "capacites.0.criteres.0.texte", PRET)
+
+    assert suite(apres, CRITERE, avant) == (Sort.MODIFIE, CRITERE, PRET)
 
 
 def test_spaces_and_line_ends_are_no_change():

@@ -143,6 +143,7 @@ def test_no_column_of_the_version_escapes(figee):
         "revision": "revision + 1",
         "sections": "'[1]'",
         "notes": "'[1]'",
+        "echelle": "'[1]'",
     }
 
     table = Referentiel._meta.db_table

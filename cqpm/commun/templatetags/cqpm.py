@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 
 from django import template
 from django.conf import settings
@@ -27,9 +28,11 @@ ENTREES = (
         ("gestionnaire", "responsable", "evaluateur", "jury"),
     ),
     ("Dossiers", "dossier", "dossiers:liste", ("gestionnaire", "responsable", "evaluateur")),
+    ("Mes grilles", "pen", "evaluations:mes_grilles", ("evaluateur",)),
     ("Dossiers reçus", "mail", "dossiers:ressources", ("ressources",)),
     ("Planning", "calendrier", "planning:mois", ("gestionnaire", "responsable", "evaluateur")),
     ("Sessions de jury", "jury", "evaluations:sessions", ("gestionnaire", "responsable", "jury")),
+    ("Registre", "certificat", "registre:liste", ("gestionnaire", "responsable")),
     ("Courriels", "mail", "courriels:liste", ("gestionnaire", "responsable")),
     (
         "Référentiels",
@@ -61,6 +64,12 @@ class Entree:
 @register.simple_tag
 def icone(nom: str, classe: str = "") -> str:
     """Draw an icon of `static/img/icones.svg`; always beside a text, hence hidden from readers."""
+    return _dessiner_icone(nom, classe)
+
+
+@cache
+def _dessiner_icone(nom: str, classe: str) -> str:
+    """A page has dozens of them, and they never change."""
     return format_html(
         '<svg class="cq-icone {}" aria-hidden="true" focusable="false">'
         '<use href="{}#{}"></use></svg>',
@@ -108,13 +117,19 @@ def entrees_de(utilisateur, chemin: str) -> list[Entree]:
     """List the entries that this person's roles open, marking the one that holds `chemin`."""
     entrees = []
     for libelle, nom_icone, nom_url, roles in ENTREES:
-        try:
-            url = reverse(nom_url)
-        except NoReverseMatch:
-            continue
-        if any(utilisateur.a_role(role) for role in roles):
+        url = _adresse(nom_url, settings.ROOT_URLCONF)
+        if url and any(utilisateur.a_role(role) for role in roles):
             entrees.append(Entree(libelle, nom_icone, url, _courante(url, chemin)))
     return entrees
+
+
+@cache
+def _adresse(nom: str, urls: str) -> str:
+    """The address of a page of this site, empty if it has none; asked for by every page."""
+    try:
+        return reverse(nom, urlconf=urls)
+    except NoReverseMatch:
+        return ""
 
 
 def _courante(url: str, chemin: str) -> str:

@@ -11,7 +11,7 @@ from referentiels.echange.lignes import Chemin, en_texte
 from referentiels.importation import importer
 from referentiels.redaction.pages import ancre_de, page_de
 from tests.factories.comptes import UtilisateurFactory
-from tests.referentiels.documents import document, en_json, par_capacite
+from tests.referentiels.documents import ECHELLE, document, en_json, par_capacite
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +30,11 @@ def adresse(pk: int, chemin: Chemin) -> str:
     return reverse(f"referentiels:modifier_{page}", args=[pk] if rang is None else [pk, rang])
 
 
-@pytest.mark.parametrize("complet", [document(), par_capacite()], ids=["2013", "par capacité"])
+@pytest.mark.parametrize(
+    "complet",
+    [document(), par_capacite(), document(echelle=ECHELLE)],
+    ids=["2013", "par capacité", "échelle propre"],
+)
 def test_every_place_leads_to_an_id_of_its_page(client_de, complet):
     personne = UtilisateurFactory(responsable=True)
     version = importer(en_json(complet), nom="a.json", par=personne).referentiel

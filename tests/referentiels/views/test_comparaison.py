@@ -102,6 +102,7 @@ def test_everything_is_shown_when_asked(lecteur):
         "Ce qui change",
         "Identité",
         "Règles",
+        "Échelle des critères",
         "Blocs",
         "Capacités",
         "Modalités d'évaluation",

@@ -60,6 +60,10 @@ class Command(BaseCommand):
         etapes = [
             ("Mise à jour de la base de données…", lambda: call_command("migrate", verbosity=0)),
             ("Chargement des référentiels…", lambda: appeler("charger_referentiels")),
+            (
+                "Chargement des organisations syndicales…",
+                lambda: appeler("charger_organisations"),
+            ),
             ("Création du centre de démonstration…", creer_demo_si_vide),
             ("Préparation des fichiers du site…", rassembler_les_statiques),
         ]

@@ -1,0 +1,37 @@
+"""May the jury judge this candidate, and who presides: pure functions, no database, no clock.
+
+Source: DOMAINE.md §4.2, rules R26 and R30, candidate by candidate.
+"""
+
+from collections.abc import Sequence
+
+from evaluations.regles_composition import Siege, quorum_manquant
+from evaluations.regles_jury import Refus
+
+# What the field that names the president of one candidate is called, here and on the page.
+PRESIDENCE = "preside_par"
+
+
+def refus_de_quorum(sieges: Sequence[Siege], *, president_retire: bool) -> list[Refus]:
+    """Why those who judge this candidate are too few, and what to do (R26).
+
+    `sieges` leave out who withdrew or went away. When it is the president who withdrew, another
+    member of the délégation patronale takes the chair.
+    """
+    if not (manques := quorum_manquant(sieges)):
+        return []
+    if president_retire and len(manques) == 1 and not any(un.est_president for un in sieges):
+        return [
+            Refus(
+                PRESIDENCE,
+                "Le président s'est retiré pour ce candidat : choisissez qui préside à sa place, "
+                "parmi les membres de la délégation patronale en séance.",
+            )
+        ]
+    return [
+        Refus(
+            "quorum",
+            f"Pour ce candidat, le quorum manque. {' '.join(manques)} Notez l'arrivée d'un membre "
+            "sur la page de la session, ou retirez-en le dossier : une autre session en décidera.",
+        )
+    ]

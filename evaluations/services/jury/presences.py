@@ -1,0 +1,158 @@
+"""Who is here: present, excused or absent; then arrivals and departures, with their hour (R26)."""
+
+import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from cqpm.comptes.models import Utilisateur
+from dossiers.regles_seances import moment
+from evaluations.enums import College, EtatSession
+from evaluations.errors import SessionRefusee
+from evaluations.models import MembreJury, SessionJury
+from evaluations.services.jury.socle import noter_tous, verrouiller
+
+
+@transaction.atomic
+def noter_presences(
+    session: SessionJury,
+    presents: set[int],
+    *,
+    excuses: frozenset[int] | set[int] = frozenset(),
+    par: Utilisateur,
+) -> None:
+    """Record who is here and who is excused, by member key; the others are absent.
+
+    Before the opening; then comings and goings have an hour. Raises SessionRefusee.
+    """
+    session = verrouiller(session, EtatSession.PREPARATION, EtatSession.OUVERTE)
+    if session.etat == EtatSession.OUVERTE:
+        raise SessionRefusee(
+            "La session est ouverte : notez l'heure de chaque arrivée et de chaque départ, en "
+            "face du membre."
+        )
+    membres = list(session.membres.all())
+    if doubles := [str(un) for un in membres if un.pk in presents & excuses]:
+        raise SessionRefusee(
+            f"Coché à la fois présent et excusé : {', '.join(doubles)}. Choisissez."
+        )
+    changes = []
+    for membre in membres:
+        avant = (membre.present, membre.excuse)
+        membre.present, membre.excuse = membre.pk in presents, membre.pk in excuses
+        if avant != (membre.present, membre.excuse):
+            changes.append(membre)
+    if not changes:
+        return
+    MembreJury.objects.bulk_update(changes, ["present", "excuse"])
+    noms = ", ".join(str(un) for un in membres if un.present) or "personne"
+    libelle = f"Présents à la session {session.numero} : {noms}."
+    if pardonnes := ", ".join(str(un) for un in membres if un.excuse):
+        libelle += f" Excusés : {pardonnes}."
+    noter_tous(session, libelle, par)
+
+
+@transaction.atomic
+def noter_arrivee(membre: MembreJury, *, heure: datetime.time, par: Utilisateur) -> MembreJury:
+    """Someone arrives late, or comes back; an absence in the middle goes to the PV's incidents."""
+    session, membre = _en_cours(membre)
+    le = _moment(session, heure)
+    if membre.en_seance:
+        raise SessionRefusee(f"{membre} est déjà en séance.")
+    if membre.parti_le:
+        if le < membre.parti_le:
+            raise SessionRefusee(f"{membre} est parti à {_heure(membre.parti_le)} : corrigez.")
+        incident = f"{membre} s'est absenté(e) de {_heure(membre.parti_le)} à {_heure(le)}."
+        session.observations = f"{session.observations}\n{incident}".strip()
+        session.save(update_fields=["observations", "modifie_le"])
+        membre.parti_le = None
+    else:
+        membre.present, membre.excuse, membre.arrive_le = True, False, le
+    membre.save()
+    noter_tous(session, f"{membre} arrive en séance à {_heure(le)}.", par)
+    return membre
+
+
+@transaction.atomic
+def noter_depart(membre: MembreJury, *, heure: datetime.time, par: Utilisateur) -> MembreJury:
+    """Someone leaves: a fact, even if it breaks the quorum; the session is then suspended."""
+    session, membre = _en_cours(membre)
+    le = _moment(session, heure)
+    if not membre.en_seance:
+        raise SessionRefusee(f"{membre} n'est pas en séance.")
+    if membre.arrive_le and le < membre.arrive_le:
+        raise SessionRefusee(f"{membre} est arrivé à {_heure(membre.arrive_le)} : corrigez.")
+    membre.parti_le = le
+    membre.save()
+    noter_tous(session, f"{membre} quitte la séance à {_heure(le)}.", par)
+    return membre
+
+
+@transaction.atomic
+def annuler_mouvement(membre: MembreJury, *, par: Utilisateur) -> MembreJury:
+    """Take back the last arrival or departure, recorded by mistake."""
+    session, membre = _en_cours(membre)
+    if membre.parti_le:
+        membre.parti_le, quoi = None, "Départ"
+    elif membre.arrive_le:
+        membre.arrive_le, membre.present, quoi = None, False, "Arrivée"
+    else:
+        raise SessionRefusee(f"Rien à annuler pour {membre}.")
+    membre.save()
+    noter_tous(session, f"{quoi} de {membre} : annulé, noté par erreur.", par)
+    return membre
+
+
+@transaction.atomic
+def designer_president(membre: MembreJury, *, par: Utilisateur) -> MembreJury:
+    """Give the chair to a member of the délégation patronale.
+
+    Once the session is open, to one in séance and only when the president is no longer: the PV
+    tells until when each presided. Raises SessionRefusee.
+    """
+    session = verrouiller(membre.session, EtatSession.PREPARATION, EtatSession.OUVERTE)
+    membre = session.membres.get(pk=membre.pk)
+    ouverte = session.etat == EtatSession.OUVERTE
+    ancien = session.membres.filter(est_president=True).exclude(pk=membre.pk).first()
+    if membre.college != College.EMPLOYEURS or (ouverte and not membre.en_seance):
+        raise SessionRefusee(
+            f"{membre} ne peut pas présider : le président est un membre de la délégation "
+            "patronale" + (", en séance." if ouverte else ".")
+        )
+    if ouverte and ancien and ancien.en_seance:
+        raise SessionRefusee(
+            f"{ancien} préside et est en séance : la présidence ne change qu'après son départ."
+        )
+    if ancien:
+        ancien.est_president = False
+        if ouverte:
+            ancien.presidence_cedee_le = ancien.parti_le or timezone.now()
+        ancien.save()
+    membre.est_president = True
+    membre.save()
+    noter_tous(session, f"{membre} préside le jury.", par)
+    return membre
+
+
+def _en_cours(membre: MembreJury) -> tuple[SessionJury, MembreJury]:
+    session = verrouiller(membre.session, EtatSession.OUVERTE)
+    return session, session.membres.get(pk=membre.pk)
+
+
+def _moment(session: SessionJury, heure: datetime.time) -> datetime.datetime:
+    """That hour of the session's day, between its opening and now; after midnight, the next."""
+    jour = timezone.localdate(session.ouverte_le)
+    ouverte = session.ouverte_le.replace(second=0, microsecond=0)
+    le = moment(jour, heure)
+    if le and le < ouverte:
+        le = moment(jour + datetime.timedelta(days=1), heure)
+    if le is None or le > timezone.now():
+        raise SessionRefusee(
+            f"L'heure se situe entre l'ouverture, à {_heure(session.ouverte_le)}, et maintenant : "
+            "corrigez-la."
+        )
+    return le
+
+
+def _heure(le: datetime.datetime) -> str:
+    return f"{timezone.localtime(le):%H:%M}"
