@@ -39,14 +39,26 @@ def lire_a_part(lecteur: str, octets: bytes) -> tuple[dict, bytes]:
             "Le fichier n'a pas pu être lu : le serveur traite déjà d'autres fichiers. Recommencez "
             "dans une minute."
         )
+    commande = [*_PYTHON, str(_SCRIPT), lecteur, str(MEMOIRE_MAX), str(CALCUL_MAX)]
     try:
-        return _executer(lecteur, octets)
+        refus, sortie = executer_a_part(commande, octets)
     finally:
         _UN_A_LA_FOIS.release()
+    if refus:
+        return {"refus": refus}, b""
+    entete, _, corps = sortie.partition(b"\n")
+    return json.loads(entete), corps
 
 
-def _executer(lecteur: str, octets: bytes) -> tuple[dict, bytes]:
-    """Run the process on files without a name: nothing of it can be left behind."""
+def executer_a_part(
+    commande: list[str], octets: bytes, *, environnement: dict[str, str] | None = None
+) -> tuple[str, bytes]:
+    """Give the bytes to a process, and return why it failed (or nothing) and what it answered.
+
+    It runs on files without a name: nothing of it can be left behind. It gets none of our
+    environment but where programs are, and what `environnement` adds. The failure is
+    « trop_complexe » (too long, or killed at one of its limits) or « endommage ».
+    """
     with (
         tempfile.TemporaryFile() as entree,
         tempfile.TemporaryFile() as sortie,
@@ -56,21 +68,21 @@ def _executer(lecteur: str, octets: bytes) -> tuple[dict, bytes]:
         entree.seek(0)
         try:
             code = subprocess.run(  # noqa: S603
-                [*_PYTHON, _SCRIPT, lecteur, str(MEMOIRE_MAX), str(CALCUL_MAX)],
+                commande,
                 stdin=entree,
                 stdout=sortie,
                 stderr=erreurs,
-                env=_environnement(),
+                env=_environnement() | (environnement or {}),
                 timeout=DELAI_MAX,
                 check=False,
             ).returncode
         except subprocess.TimeoutExpired:
-            return {"refus": "trop_complexe"}, b""
+            return "trop_complexe", b""
         _journaliser(erreurs)
         if code:  # below zero: killed at one of its limits
-            return {"refus": "trop_complexe" if code < 0 else "endommage"}, b""
+            return "trop_complexe" if code < 0 else "endommage", b""
         sortie.seek(0)
-        return json.loads(sortie.readline()), sortie.read()
+        return "", sortie.read()
 
 
 def _journaliser(erreurs: IO[bytes]) -> None:

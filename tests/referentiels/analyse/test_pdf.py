@@ -1,7 +1,6 @@
 """A PDF read in a process apart: what it answers, what it refuses, what it leaves behind."""
 
 import io
-import subprocess
 import sys
 import tempfile
 import zipfile
@@ -10,6 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from cqpm.commun import lecture_isolee
 from referentiels.analyse import pdf
 from referentiels.analyse.lecteur_pdf.document import PAGES_MAX, lire
 from referentiels.analyse.source import NatureSource
@@ -126,7 +126,7 @@ def test_a_file_over_the_size_is_refused_unread(monkeypatch):
 
 
 def test_a_reading_that_lasts_is_killed(monkeypatch):
-    monkeypatch.setattr(pdf, "DELAI_MAX", 0.05)
+    monkeypatch.setattr(lecture_isolee, "DELAI_MAX", 0.05)
 
     with pytest.raises(FichierIllisible) as refus:
         pdf.depuis_octets(pdf_brut(ecrire("Bonjour", 50, 700)), nom="ref.pdf")
@@ -152,49 +152,45 @@ def test_what_the_process_complains_about_is_logged(monkeypatch, caplog):
         pdf.depuis_octets(pdf_brut(ecrire("Bonjour", 50, 700)), nom="ref.pdf")
 
     assert str(refus.value) == f"{DEBUT}il est incomplet ou endommagé. {REENREGISTRER}"
-    assert caplog.messages == ["The reading process of PDFs said:\npanne"]
+    assert caplog.messages == ["The reading process said:\npanne"]
 
 
-def test_the_process_loads_neither_django_nor_the_site_and_gets_no_secret():
+def test_the_process_loads_neither_django_nor_the_site_and_gets_no_secret(monkeypatch):
+    monkeypatch.setenv("SECRET_KEY", "not for a reader")
     code = (
         "import sys, os, referentiels.analyse.lecteur_pdf.__main__;"
-        "print(sorted({m.split('.')[0] for m in sys.modules} & {'django', 'celery', 'cqpm'}))"
+        "print(sorted({m.split('.')[0] for m in sys.modules} & {'django', 'celery', 'cqpm'}));"
+        "print(*os.environ)"
     )
 
-    sortie = subprocess.run(
-        [sys.executable, "-P", "-c", code],
-        env=pdf._environnement(),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    echec, sortie = a_part(code)
 
-    assert sortie.stdout == "[]\n"
-    assert set(pdf._environnement()) <= {
+    assert not echec
+    modules, noms = sortie.decode().splitlines()
+    assert modules == "[]"
+    # Python itself sets LC_CTYPE in an environment that has none.
+    assert set(noms.split()) <= {
         "PATH",
         "LD_LIBRARY_PATH",
         "PYTHONPATH",
         "PYTHONUTF8",
         "LANG",
+        "LC_CTYPE",
     }
 
 
-def test_the_memory_of_the_process_is_bounded():
-    code = (
-        "from referentiels.analyse.lecteur_pdf import __main__ as m; m._se_limiter();"
-        "print(bytearray(2**29)[:1], flush=True); bytearray(2**30)"
-    )
+def test_the_memory_of_the_process_is_bounded(caplog):
+    limiter = "from referentiels.analyse.lecteur_pdf import __main__ as m; m._se_limiter();"
 
-    sortie = subprocess.run(
-        [sys.executable, "-P", "-c", code],
-        env=pdf._environnement(),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    assert a_part(f"{limiter} bytearray(2**29)") == ("", b"")
+    assert a_part(f"{limiter} bytearray(2**30)") == ("endommage", b"")
+    assert caplog.messages[0].splitlines()[-1] == "MemoryError"
 
-    assert sortie.stdout == "bytearray(b'\\x00')\n"
-    assert sortie.stderr.splitlines()[-1] == "MemoryError"
+
+def a_part(code: str) -> tuple[str, bytes]:
+    """Run Python as the reading process runs."""
+    commande = [sys.executable, "-P", "-c", code]
+    return lecture_isolee.executer_a_part(commande, b"", environnement=pdf._ENVIRONNEMENT)
 
 
 def test_one_document_is_read_at_a_time(monkeypatch):
