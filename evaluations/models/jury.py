@@ -201,10 +201,11 @@ class DemandeSyndicat(Horodatage):
 class MembreJury(Horodatage):
     """A member of the jury; `utilisateur` only if the person signs in.
 
-    `present` says that they came; `arrive_le` after the opening, `parti_le` before the end. Who
-    presided and left keeps the hour of it in `presidence_cedee_le`. `convoque_le` is the day on
-    which they were told of the date `convoque_pour`, `convocation_recue` the newest version of the
-    convocation that reached them.
+    `present` says that they came; `arrive_le` after the opening, `parti_le` before the end;
+    `absences` are the departures that a return followed, each as two ISO moments. Who presided and
+    left keeps the hour of it in `presidence_cedee_le`. `convoque_le` is the day on which they were
+    told of the date `convoque_pour`, `convocation_recue` the newest version of the convocation that
+    reached them.
     """
 
     session = models.ForeignKey(
@@ -226,8 +227,9 @@ class MembreJury(Horodatage):
     est_president = models.BooleanField("préside le jury", default=False)
     present = models.BooleanField("présent", default=False)
     excuse = models.BooleanField("excusé", default=False)
-    arrive_le = models.DateTimeField("arrivé en cours de séance le", null=True, blank=True)
-    parti_le = models.DateTimeField("parti en cours de séance le", null=True, blank=True)
+    arrive_le = models.DateTimeField("arrivé(e) en cours de séance le", null=True, blank=True)
+    parti_le = models.DateTimeField("parti(e) en cours de séance le", null=True, blank=True)
+    absences = models.JSONField("absences en cours de séance", default=list, blank=True)
     presidence_cedee_le = models.DateTimeField("présidence cédée le", null=True, blank=True)
     courriel = models.EmailField("adresse électronique", blank=True)
     convoque_le = models.DateField("convoqué le", null=True, blank=True)
@@ -279,6 +281,13 @@ class MembreJury(Horodatage):
     def en_seance(self) -> bool:
         """Came, and has not left."""
         return self.present and self.parti_le is None
+
+    @property
+    def revenu_le(self) -> datetime.datetime | None:
+        """When they last came into the séance; None if they were there from the start."""
+        if self.absences:
+            return datetime.datetime.fromisoformat(self.absences[-1][1])
+        return self.arrive_le
 
     @property
     def adresse(self) -> str:

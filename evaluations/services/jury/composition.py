@@ -14,7 +14,7 @@ from evaluations.models import (
 )
 from evaluations.services.jury.conflits import detecter
 from evaluations.services.jury.convocations import annuler
-from evaluations.services.jury.socle import affecter, noter_tous, verrouiller
+from evaluations.services.jury.socle import affecter, membre_de, noter_tous, verrouiller
 
 
 @transaction.atomic
@@ -76,6 +76,7 @@ def retirer_membre(membre: MembreJury, *, par: Utilisateur) -> None:
             f"La session est ouverte : {membre} y a siégé, son nom reste au PV. Notez son départ, "
             "avec l'heure."
         )
+    membre = membre_de(session, membre)
     if membre.utilisateur_id:
         Affectation.objects.filter(
             role=RoleAffectation.JURY,
@@ -94,7 +95,7 @@ def corriger_membre(membre: MembreJury, *, par: Utilisateur, **champs: str) -> M
     A new address has received nothing: the convocation leaves again when it is asked for.
     """
     session = verrouiller(membre.session, EtatSession.PREPARATION, EtatSession.OUVERTE)
-    membre = session.membres.select_related("utilisateur").get(pk=membre.pk)
+    membre = membre_de(session, membre)
     ancienne = membre.adresse
     changes = [nom for nom, valeur in champs.items() if getattr(membre, nom) != valeur]
     for nom, valeur in champs.items():

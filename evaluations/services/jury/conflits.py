@@ -26,7 +26,7 @@ from evaluations.models import (
     SignatureGrille,
 )
 from evaluations.regles_composition import EMPECHEMENTS
-from evaluations.services.jury.socle import affecter, verrouiller
+from evaluations.services.jury.socle import affecter, membre_de, verrouiller
 
 # --- What the software finds ------------------------------------------------------------------
 
@@ -210,7 +210,7 @@ def _verrouiller(
             f"Le jury a décidé pour {ligne.dossier.candidat} : annulez d'abord la décision, puis "
             "déclarez le lien."
         )
-    membre = session.membres.select_related("utilisateur").get(pk=membre.pk)
+    membre = membre_de(session, membre)
     return membre, ligne, ligne.conflits.filter(membre=membre).first()
 
 

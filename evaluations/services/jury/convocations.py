@@ -23,7 +23,7 @@ from evaluations.selectors.convocations import (
     NATURE_CONVOCATION,
     convocations_de,
 )
-from evaluations.services.jury.socle import noter_tous, verrouiller
+from evaluations.services.jury.socle import membre_de, noter_tous, verrouiller
 
 # What those who are convened must be told of when it changes.
 ANNONCES = {"date", "heure", "lieu", "mode", "lien_visio"}
@@ -107,6 +107,7 @@ def remettre(membre: MembreJury, *, le: datetime.date, par: Utilisateur) -> None
     Raises SessionRefusee for a day to come.
     """
     session = verrouiller(membre.session, EtatSession.PREPARATION, EtatSession.OUVERTE)
+    membre = membre_de(session, membre)
     if le > timezone.localdate():
         raise SessionRefusee("Cette date est à venir : enregistrez la remise une fois faite.")
     _recue(membre, MoyenDEnvoi.COURRIER, le)

@@ -10,7 +10,8 @@ from dossiers.regles_seances import moment
 from evaluations.enums import College, EtatSession
 from evaluations.errors import SessionRefusee
 from evaluations.models import MembreJury, SessionJury
-from evaluations.services.jury.socle import noter_tous, verrouiller
+from evaluations.services.jury.mouvements import refuser_si_decide, relever
+from evaluations.services.jury.socle import membre_de, noter_tous, verrouiller
 
 
 @transaction.atomic
@@ -54,20 +55,27 @@ def noter_presences(
 
 @transaction.atomic
 def noter_arrivee(membre: MembreJury, *, heure: datetime.time, par: Utilisateur) -> MembreJury:
-    """Someone arrives late, or comes back; an absence in the middle goes to the PV's incidents."""
+    """Someone arrives late, or comes back; an absence in the middle goes to the PV's incidents.
+
+    Raises SessionRefusee, also naming the candidates whose vote was counted without them.
+    """
     session, membre = _en_cours(membre)
     le = _moment(session, heure)
     if membre.en_seance:
         raise SessionRefusee(f"{membre} est déjà en séance.")
+    avant = relever(membre)
     if membre.parti_le:
         if le < membre.parti_le:
-            raise SessionRefusee(f"{membre} est parti à {_heure(membre.parti_le)} : corrigez.")
-        incident = f"{membre} s'est absenté(e) de {_heure(membre.parti_le)} à {_heure(le)}."
-        session.observations = f"{session.observations}\n{incident}".strip()
-        session.save(update_fields=["observations", "modifie_le"])
+            raise SessionRefusee(
+                f"{membre} est parti(e) à {_heure(membre.parti_le)} : corrigez l'heure du retour, "
+                "ou annulez d'abord ce départ."
+            )
+        membre.absences = [*membre.absences, [membre.parti_le.isoformat(), le.isoformat()]]
+        _ecrire_incidents(session, [*session.observations.splitlines(), _absence(membre)])
         membre.parti_le = None
     else:
         membre.present, membre.excuse, membre.arrive_le = True, False, le
+    refuser_si_decide(session, membre, avant)
     membre.save()
     noter_tous(session, f"{membre} arrive en séance à {_heure(le)}.", par)
     return membre
@@ -75,14 +83,23 @@ def noter_arrivee(membre: MembreJury, *, heure: datetime.time, par: Utilisateur)
 
 @transaction.atomic
 def noter_depart(membre: MembreJury, *, heure: datetime.time, par: Utilisateur) -> MembreJury:
-    """Someone leaves: a fact, even if it breaks the quorum; the session is then suspended."""
+    """Someone leaves: a fact, even if it breaks the quorum; the session is then suspended.
+
+    Raises SessionRefusee, also naming the candidates on whom the jury decided after that hour:
+    they were counted among those who judged them (R26, R36).
+    """
     session, membre = _en_cours(membre)
     le = _moment(session, heure)
     if not membre.en_seance:
         raise SessionRefusee(f"{membre} n'est pas en séance.")
-    if membre.arrive_le and le < membre.arrive_le:
-        raise SessionRefusee(f"{membre} est arrivé à {_heure(membre.arrive_le)} : corrigez.")
+    if membre.revenu_le and le < membre.revenu_le:
+        raise SessionRefusee(
+            f"{membre} est arrivé(e) à {_heure(membre.revenu_le)} : corrigez l'heure du départ, ou "
+            "annulez d'abord cette arrivée."
+        )
+    avant = relever(membre)
     membre.parti_le = le
+    refuser_si_decide(session, membre, avant)
     membre.save()
     noter_tous(session, f"{membre} quitte la séance à {_heure(le)}.", par)
     return membre
@@ -90,17 +107,45 @@ def noter_depart(membre: MembreJury, *, heure: datetime.time, par: Utilisateur) 
 
 @transaction.atomic
 def annuler_mouvement(membre: MembreJury, *, par: Utilisateur) -> MembreJury:
-    """Take back the last arrival or departure, recorded by mistake."""
+    """Take back the last arrival, departure or return, recorded by mistake; those before it stay.
+
+    Raises SessionRefusee when there is none, or when the jury decided meanwhile (R26, R36).
+    """
     session, membre = _en_cours(membre)
+    avant = relever(membre)
     if membre.parti_le:
         membre.parti_le, quoi = None, "Départ"
+    elif membre.absences:
+        _ecrire_incidents(session, _sans(session.observations.splitlines(), _absence(membre)))
+        *membre.absences, (depart, _) = membre.absences
+        membre.parti_le, quoi = datetime.datetime.fromisoformat(depart), "Retour"
     elif membre.arrive_le:
         membre.arrive_le, membre.present, quoi = None, False, "Arrivée"
     else:
         raise SessionRefusee(f"Rien à annuler pour {membre}.")
+    refuser_si_decide(session, membre, avant)
     membre.save()
-    noter_tous(session, f"{quoi} de {membre} : annulé, noté par erreur.", par)
+    noter_tous(session, f"{quoi} de {membre} : mouvement annulé, noté par erreur.", par)
     return membre
+
+
+def _absence(membre: MembreJury) -> str:
+    """The last absence, as the PV's incidents tell it."""
+    de, a = (datetime.datetime.fromisoformat(un) for un in membre.absences[-1])
+    return f"{membre} s'est absenté(e) de {_heure(de)} à {_heure(a)}."
+
+
+def _sans(lignes: list[str], derniere: str) -> list[str]:
+    """The lines without the last one that says so."""
+    for rang in reversed(range(len(lignes))):
+        if lignes[rang] == derniere:
+            return [*lignes[:rang], *lignes[rang + 1 :]]
+    return lignes
+
+
+def _ecrire_incidents(session: SessionJury, lignes: list[str]) -> None:
+    session.observations = "\n".join(lignes)
+    session.save(update_fields=["observations", "modifie_le"])
 
 
 @transaction.atomic
@@ -111,7 +156,7 @@ def designer_president(membre: MembreJury, *, par: Utilisateur) -> MembreJury:
     tells until when each presided. Raises SessionRefusee.
     """
     session = verrouiller(membre.session, EtatSession.PREPARATION, EtatSession.OUVERTE)
-    membre = session.membres.get(pk=membre.pk)
+    membre = membre_de(session, membre)
     ouverte = session.etat == EtatSession.OUVERTE
     ancien = session.membres.filter(est_president=True).exclude(pk=membre.pk).first()
     if membre.college != College.EMPLOYEURS or (ouverte and not membre.en_seance):
@@ -128,7 +173,7 @@ def designer_president(membre: MembreJury, *, par: Utilisateur) -> MembreJury:
         if ouverte:
             ancien.presidence_cedee_le = ancien.parti_le or timezone.now()
         ancien.save()
-    membre.est_president = True
+    membre.est_president, membre.presidence_cedee_le = True, None
     membre.save()
     noter_tous(session, f"{membre} préside le jury.", par)
     return membre
@@ -136,7 +181,7 @@ def designer_president(membre: MembreJury, *, par: Utilisateur) -> MembreJury:
 
 def _en_cours(membre: MembreJury) -> tuple[SessionJury, MembreJury]:
     session = verrouiller(membre.session, EtatSession.OUVERTE)
-    return session, session.membres.get(pk=membre.pk)
+    return session, membre_de(session, membre)
 
 
 def _moment(session: SessionJury, heure: datetime.time) -> datetime.datetime:

@@ -11,19 +11,36 @@ from evaluations.enums import EtatSession
 from evaluations.errors import SessionRefusee
 from evaluations.models import (
     ConclusionCapacite,
+    MembreJury,
     SessionJury,
 )
 
 
 def verrouiller(session: SessionJury, *etats: EtatSession) -> SessionJury:
     """Take the session's row for this transaction, if it is in one of these states."""
-    session = SessionJury.objects.select_for_update().get(pk=session.pk)
+    numero = session.numero
+    session = SessionJury.objects.select_for_update().filter(pk=session.pk).first()
+    if session is None:
+        raise SessionRefusee(
+            f"La session {numero} n'existe plus : une autre personne vient de la supprimer."
+        )
     if session.etat not in etats:
         raise SessionRefusee(
             f"La session {session.numero} est « {session.get_etat_display()} » : cet acte "
             "n'est plus possible. Rechargez la page pour voir où elle en est."
         )
     return session
+
+
+def membre_de(session: SessionJury, membre: MembreJury) -> MembreJury:
+    """The member as they now sit. Raises SessionRefusee if somebody took them off meanwhile."""
+    actuel = session.membres.select_related("utilisateur").filter(pk=membre.pk).first()
+    if actuel is None:
+        raise SessionRefusee(
+            f"{membre} ne siège plus dans la session {session.numero} : une autre personne vient "
+            "de l'en retirer. Rechargez la page."
+        )
+    return actuel
 
 
 def verifier_date_de_session(session: SessionJury, dossier: Dossier) -> None:
