@@ -183,7 +183,7 @@ class ClotureForm(forms.Form):
         required=False,
         max_length=4000,
         widget=forms.Textarea,
-        help_text="Elles figurent au PV.",
+        help_text="Elles figurent au PV, à la suite de ce qui a été noté pendant la séance.",
     )
 
     def __init__(self, *args, **kwargs):

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from evaluations.enums import College
@@ -157,6 +158,24 @@ def test_r26_one_does_not_leave_before_having_come_back(reunion):
 
     with pytest.raises(SessionRefusee, match=r"corrigez l'heure du départ"):
         partir(reunion, 45)
+
+
+# --- The PV ---------------------------------------------------------------------------------------
+
+
+def test_what_is_typed_at_the_closing_follows_the_recorded_absences(client_de, reunion):
+    partir(reunion, 50)
+    arriver(reunion, 40)
+    absence = f"Ali Roux s'est absenté(e) de {il_y_a(50):%H:%M} à {il_y_a(40):%H:%M}."
+    decider(reunion, 30)
+    url = reverse("evaluations:clore", args=[reunion.session.pk])
+    client = client_de(reunion.secretaire)
+    assert absence in client.get(url).content.decode().replace("&#x27;", "'")
+
+    client.post(url, {"observations": "Panne de réseau."})
+
+    reunion.session.refresh_from_db()
+    assert reunion.session.observations == f"{absence}\nPanne de réseau."
 
 
 # --- The chair --------------------------------------------------------------------------------

@@ -39,6 +39,8 @@ def ouvrir(session: SessionJury, *, par: Utilisateur) -> SessionJury:
 def clore(session: SessionJury, *, observations: str = "", par: Utilisateur) -> Travail:
     """Close the meeting: decisions no longer change (R40) and the PV is produced by a job.
 
+    `observations` follow what was recorded during the meeting, absences among it.
+
     Raises SessionRefusee naming the candidates still to decide.
     """
     session = verrouiller(session, EtatSession.OUVERTE)
@@ -54,7 +56,7 @@ def clore(session: SessionJury, *, observations: str = "", par: Utilisateur) -> 
         raise SessionRefusee("La session n'a aucun dossier : il n'y a rien à clore.")
     session.etat, session.close_le = EtatSession.CLOSE, timezone.now()
     session.code_verification = secrets.token_urlsafe(12)
-    session.observations = observations or session.observations
+    session.observations = f"{session.observations}\n{observations}".strip()
     session.save(
         update_fields=["etat", "close_le", "code_verification", "observations", "modifie_le"]
     )
