@@ -17,7 +17,7 @@ from evaluations.services.jury import convocations, demandes
 
 
 @travaux.execute(NATURE_DEMANDE)
-def envoyer_demande(travail: Travail, avancer) -> travaux.Produit:
+def envoyer_demande(travail: Travail, avancer) -> travaux.Produit | None:
     """Draw the letter to one union, and mail it unless only the paper was asked for."""
     demande = DemandeSyndicat.objects.select_related("session__centre", "organisation").get(
         pk=travail.parametres["demande"]

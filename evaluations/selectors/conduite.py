@@ -45,7 +45,8 @@ def pas_de(session: SessionJury, *, attendues: int, candidats: int, liens: int) 
     detail_demandes = f"d'ici le {demandes.limite:%d/%m/%Y}"
     if demandees:
         etat_demandes = etat_demandes if len(demandees) >= attendues else A_COMPLETER
-        detail_demandes = f"{len(demandees)} saisies sur {attendues}, {repondues} ont répondu"
+        saisies = f"{len(demandees)} saisie{'s' if len(demandees) > 1 else ''} sur {attendues}"
+        detail_demandes = f"{saisies}, {repondues} {'ont' if repondues > 1 else 'a'} répondu"
     return [
         Pas(
             "Organisations syndicales",

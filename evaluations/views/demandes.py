@@ -73,8 +73,15 @@ def _enregistrer(request, session: SessionJury, ligne: LigneDemande, donnees: di
     """Keep the sending or the answer; a person who was named is seated next."""
     organisation = ligne.organisation
     if "reponse" not in donnees:
-        service.noter_courrier(session, organisation, le=donnees["le"], par=request.user)
-        messages.success(request, f"La demande à {organisation} est enregistrée.")
+        le = donnees["le"]
+        demande = service.noter_courrier(session, organisation, le=le, par=request.user)
+        fait = f"La demande à {organisation} est enregistrée."
+        if demande.envoyee_le != le:
+            fait = (
+                f"La relance de {organisation} est notée au journal ; sa demande reste celle du "
+                f"{demande.envoyee_le:%d/%m/%Y}."
+            )
+        messages.success(request, fait)
         return redirect("evaluations:demandes", session.pk)
     service.repondre(session, organisation, **donnees, par=request.user)
     messages.success(request, f"La réponse de {organisation} est enregistrée.")

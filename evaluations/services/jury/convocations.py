@@ -84,10 +84,10 @@ def executer(
 ) -> travaux.Produit | None:
     """Do one member's job: draw the paper and mail it, unless they have received it already.
 
-    A job that a newer version has overtaken does nothing.
+    A job that a newer version or the closing has overtaken does nothing.
     """
     session = membre.session
-    if session.sequence != sequence:
+    if session.sequence != sequence or not session.est_modifiable:
         return None
     avancer(0, 2, "Mise en page de la convocation")
     produit = convocation_de(membre)
@@ -116,8 +116,13 @@ def remettre(membre: MembreJury, *, le: datetime.date, par: Utilisateur) -> None
 
 @transaction.atomic
 def _recue(membre: MembreJury, moyen: MoyenDEnvoi, le: datetime.date) -> None:
-    """The member knows the present version; the notice runs from the day they knew the date."""
+    """The member knows the present version; the notice runs from the day they knew the date.
+
+    What the PV says stays as it is once the session is closed (R40).
+    """
     session = SessionJury.objects.select_for_update().get(pk=membre.session_id)
+    if not session.est_modifiable:
+        return
     champs = {"convocation_recue": membre.session.sequence, "convoque_moyen": moyen}
     actuel = MembreJury.objects.get(pk=membre.pk)
     if actuel.convoque_pour != session.date:

@@ -66,12 +66,16 @@ def noter_courrier(
 ) -> DemandeSyndicat:
     """Record a request that left by post or was handed over on that day.
 
+    The first one to leave is the request; a later one is a reminder, which moves no date (R28).
     Raises SessionRefusee for a day to come.
     """
     session = verrouiller(session, EtatSession.PREPARATION, EtatSession.OUVERTE)
     if le > timezone.localdate():
         raise SessionRefusee("Cette date est à venir : enregistrez l'envoi une fois parti.")
     demande = _inscrire(session, organisation)
+    if demande.envoyee_le and demande.envoyee_le <= le:
+        noter_tous(session, f"{organisation} relancée par courrier le {le:%d/%m/%Y}.", par)
+        return demande
     demande.moyen, demande.envoyee_le = MoyenDEnvoi.COURRIER, le
     demande.save(update_fields=["moyen", "envoyee_le", "modifie_le"])
     _suivre(session)
@@ -136,19 +140,32 @@ def _demander_le_travail(
 
 def executer(
     demande: DemandeSyndicat, envoi: str, avancer: Callable[[int, int, str], None], *, cle: str
-) -> travaux.Produit:
-    """Do one union's job: draw the letter, mail it; the first mail to leave is the request."""
+) -> travaux.Produit | None:
+    """Do one union's job: draw the letter, mail it; the first mail to leave is the request.
+
+    A mail that waited past the closing does not leave: the PV says who was asked, and when (R40).
+    """
+    if not demande.session.est_modifiable and envoi != LETTRE:
+        return None
     avancer(0, 2, "Mise en page de la lettre")
     produit = lettre_de_demande(demande)
     if envoi == LETTRE:
         return produit
     avancer(1, 2, f"Envoi à {demande.organisation}")
     envoyer_demande_syndicat(demande, produit, relance=envoi == RELANCE, cle=cle)
-    with transaction.atomic():
-        premiere = DemandeSyndicat.objects.filter(pk=demande.pk, envoyee_le=None)
-        if premiere.update(envoyee_le=timezone.localdate(), moyen=MoyenDEnvoi.COURRIEL):
-            _suivre(SessionJury.objects.select_for_update().get(pk=demande.session_id))
+    _dater(demande)
     return produit
+
+
+@transaction.atomic
+def _dater(demande: DemandeSyndicat) -> None:
+    """The first mail to leave is the request, until the session is closed (R40)."""
+    session = SessionJury.objects.select_for_update().get(pk=demande.session_id)
+    premiere = DemandeSyndicat.objects.filter(pk=demande.pk, envoyee_le=None)
+    if session.est_modifiable and premiere.update(
+        envoyee_le=timezone.localdate(), moyen=MoyenDEnvoi.COURRIEL
+    ):
+        _suivre(session)
 
 
 def _suivre(session: SessionJury) -> None:
