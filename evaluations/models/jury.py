@@ -117,6 +117,11 @@ class SessionJury(Horodatage):
         return self.etat in {EtatSession.PREPARATION, EtatSession.OUVERTE}
 
     @property
+    def sans_lien(self) -> bool:
+        """Remote, and nobody would know where to join it."""
+        return self.mode == ModeSession.VISIO and not self.lien_visio
+
+    @property
     def ton_etat(self) -> str:
         return TONS_SESSION[EtatSession(self.etat)]
 

@@ -55,9 +55,13 @@ def session_creer(request):
         raise PermissionDenied
     form = SessionForm(request.POST or None, utilisateur=request.user)
     if request.method == "POST" and form.is_valid():
-        session = service.creer_session(**form.cleaned_data, par=request.user)
-        messages.success(request, f"La session {session.numero} est créée.")
-        return redirect(session)
+        try:
+            session = service.creer_session(**form.cleaned_data, par=request.user)
+        except ErreurMetier as refus:
+            form.add_error(None, str(refus))
+        else:
+            messages.success(request, f"La session {session.numero} est créée.")
+            return redirect(session)
     return render(request, "evaluations/jury/session_form.html", {"form": form})
 
 

@@ -4,8 +4,6 @@ from django.db import transaction
 
 from cqpm.comptes.enums import Role
 from cqpm.comptes.models import Utilisateur
-from dossiers.enums import RoleAffectation
-from dossiers.models import Affectation
 from evaluations.enums import College, EtatSession
 from evaluations.errors import SessionRefusee
 from evaluations.models import (
@@ -14,7 +12,14 @@ from evaluations.models import (
 )
 from evaluations.services.jury.conflits import detecter
 from evaluations.services.jury.convocations import annuler
-from evaluations.services.jury.socle import affecter, membre_de, noter_tous, verrouiller
+from evaluations.services.jury.socle import (
+    affecter,
+    dossiers_de,
+    fermer_acces,
+    membre_de,
+    noter_tous,
+    verrouiller,
+)
 
 
 @transaction.atomic
@@ -48,7 +53,6 @@ def ajouter_membre(
         raise SessionRefusee(
             "La session a déjà un président : retirez-le d'abord, ou ajoutez un simple membre."
         )
-    dossiers = [un.dossier for un in session.deliberations.select_related("dossier__tuteur")]
     membre = MembreJury.objects.create(
         session=session,
         utilisateur=utilisateur,
@@ -61,7 +65,7 @@ def ajouter_membre(
         est_president=est_president,
     )
     if utilisateur:
-        affecter(dossiers, [utilisateur.pk])
+        affecter(dossiers_de(session), [utilisateur.pk])
         noter_tous(session, f"{membre}, membre du jury, peut lire le dossier.", par)
     detecter(session, membres=[membre], par=par)
     return membre
@@ -78,11 +82,7 @@ def retirer_membre(membre: MembreJury, *, par: Utilisateur) -> None:
         )
     membre = membre_de(session, membre)
     if membre.utilisateur_id:
-        Affectation.objects.filter(
-            role=RoleAffectation.JURY,
-            utilisateur=membre.utilisateur_id,
-            dossier__deliberations__session=session,
-        ).delete()
+        fermer_acces(session, dossiers_de(session), [membre])
         noter_tous(session, f"{membre} ne fait plus partie du jury.", par)
     annuler(membre, sujet=session, par=par)
     membre.delete()
@@ -106,7 +106,7 @@ def corriger_membre(membre: MembreJury, *, par: Utilisateur, **champs: str) -> M
     detecter(session, membres=[membre], par=par)
     if changes:
         noms = ", ".join(membre._meta.get_field(un).verbose_name for un in changes)
-        noter_tous(session, f"{membre}, membre du jury : {noms} corrigé.", par)
+        noter_tous(session, f"{membre}, membre du jury, correction : {noms}.", par)
     return membre
 
 

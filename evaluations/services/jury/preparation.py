@@ -11,8 +11,8 @@ from django.db.models import Max
 from cqpm.commun.errors import ErreurMetier
 from cqpm.comptes.models import Centre, Utilisateur
 from dossiers import transitions
-from dossiers.enums import EtatDossier, RoleAffectation
-from dossiers.models import Affectation, Dossier
+from dossiers.enums import EtatDossier
+from dossiers.models import Dossier
 from evaluations.enums import EtatSession
 from evaluations.errors import SessionRefusee
 from evaluations.models import (
@@ -24,8 +24,10 @@ from evaluations.services.jury.conflits import detecter
 from evaluations.services.jury.convocations import ANNONCES, annuler, prevenir_du_changement
 from evaluations.services.jury.socle import (
     affecter,
+    fermer_acces,
     noter_tous,
     verifier_date_de_session,
+    verifier_le_lien,
     verrouiller,
 )
 from referentiels.models import Referentiel
@@ -42,8 +44,11 @@ def creer_session(
     par: Utilisateur,
     **champs: Any,
 ) -> SessionJury:
-    """Plan a meeting of the jury; its number is drawn from its key, so two never share one."""
-    session = SessionJury.objects.create(
+    """Plan a meeting of the jury; its number is drawn from its key, so two never share one.
+
+    Raises SessionRefusee for a remote session without its link.
+    """
+    session = SessionJury(
         numero=uuid.uuid4().hex[:20],
         centre=centre,
         date=date,
@@ -51,6 +56,8 @@ def creer_session(
         mode=mode,
         **champs,
     )
+    verifier_le_lien(session)
+    session.save()
     session.numero = f"J-{date.year}-{session.pk:04d}"
     session.save(update_fields=["numero"])
     session.referentiels.set(referentiels)
@@ -76,6 +83,7 @@ def modifier_session(
     changes = [champ for champ, valeur in champs.items() if getattr(session, champ) != valeur]
     for champ, valeur in champs.items():
         setattr(session, champ, valeur)
+    verifier_le_lien(session)
     versions = list(session.referentiels.all() if referentiels is None else referentiels)
     for deliberation in session.deliberations.select_related("dossier__referentiel"):
         verifier_date_de_session(session, deliberation.dossier)
@@ -182,5 +190,5 @@ def retirer_dossier(deliberation: Deliberation, *, par: Utilisateur) -> None:
         )
     dossier = deliberation.dossier
     transitions.retirer_de_session(dossier, session=session.numero, par=par)
-    Affectation.objects.filter(dossier=dossier, role=RoleAffectation.JURY).delete()
+    fermer_acces(session, [dossier])
     deliberation.delete()

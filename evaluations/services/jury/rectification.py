@@ -16,7 +16,8 @@ from dossiers.services.journal import noter
 from evaluations.enums import DecisionJury, EtatSession
 from evaluations.errors import SessionRefusee
 from evaluations.models import Deliberation, MembreJury, SessionJury
-from evaluations.services.jury.socle import verrouiller
+from evaluations.services.jury.convocations import annuler
+from evaluations.services.jury.socle import dossiers_de, fermer_acces, verrouiller
 
 # What a member keeps from one session to its rectification.
 CHAMPS_MEMBRE = (
@@ -78,11 +79,18 @@ def preparer_rectificatif(
 
 @transaction.atomic
 def abandonner_rectificatif(rectificatif: SessionJury, *, par: Utilisateur) -> None:
-    """Give up a correction that is not closed: the signed PV stays as it is."""
+    """Give up a correction that is not closed: the signed PV stays as it is.
+
+    Whoever sat in it alone no longer reads its dossiers (R22); those who are convened are told.
+    """
     rectificatif = verrouiller(rectificatif, EtatSession.PREPARATION, EtatSession.OUVERTE)
     if not rectificatif.rectifie_id:
         raise SessionRefusee("Cette session ne rectifie aucun PV : supprimez-la ou tenez-la.")
     _noter(rectificatif, f"PV rectificatif {rectificatif.numero} abandonné.", par)
+    membres = list(rectificatif.membres.select_related("session__centre", "utilisateur"))
+    fermer_acces(rectificatif, dossiers_de(rectificatif), membres)
+    for membre in membres:
+        annuler(membre, sujet=rectificatif.rectifie, par=par)
     rectificatif.deliberations.all().delete()
     rectificatif.membres.all().delete()
     rectificatif.delete()

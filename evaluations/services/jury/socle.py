@@ -1,16 +1,20 @@
 """What the acts on a jury session share: its lock, its journal, its dates."""
 
-from django.db.models import Max
+from collections.abc import Iterable
+
+from django.db.models import Exists, Max, OuterRef
 
 from cqpm.comptes.models import Utilisateur
 from dossiers.enums import Acte, RoleAffectation
 from dossiers.models import Affectation, Dossier
 from dossiers.regles import verifier_date
 from dossiers.services.journal import noter
-from evaluations.enums import EtatSession
+from evaluations.enums import DecisionJury, EtatSession
 from evaluations.errors import SessionRefusee
 from evaluations.models import (
     ConclusionCapacite,
+    DeclarationConflit,
+    Deliberation,
     MembreJury,
     SessionJury,
 )
@@ -43,6 +47,12 @@ def membre_de(session: SessionJury, membre: MembreJury) -> MembreJury:
     return actuel
 
 
+def verifier_le_lien(session: SessionJury) -> None:
+    """A remote session has the link that its members receive."""
+    if session.sans_lien:
+        raise SessionRefusee("Donnez l'adresse de la visioconférence, en « https:// ».")
+
+
 def verifier_date_de_session(session: SessionJury, dossier: Dossier) -> None:
     verifier_date(
         f"Le passage de {dossier.candidat} devant le jury",
@@ -58,6 +68,11 @@ def verifier_date_de_session(session: SessionJury, dossier: Dossier) -> None:
         )
 
 
+def dossiers_de(session: SessionJury) -> list[Dossier]:
+    """The dossiers of the session's list, in its order."""
+    return [une.dossier for une in session.deliberations.select_related("dossier")]
+
+
 def affecter(dossiers: list[Dossier], utilisateurs: list[int]) -> None:
     Affectation.objects.bulk_create(
         [
@@ -67,6 +82,35 @@ def affecter(dossiers: list[Dossier], utilisateurs: list[int]) -> None:
         ],
         ignore_conflicts=True,
     )
+
+
+def fermer_acces(
+    session: SessionJury,
+    dossiers: Iterable[Dossier],
+    membres: Iterable[MembreJury] | None = None,
+) -> None:
+    """Close dossiers to those who no longer judge them here, the whole jury by default (R22).
+
+    Whoever sits for the same dossier in another session goes on reading it: the signed session of
+    a rectification, or the correction of a signed PV. A signed renvoi opens nothing.
+    """
+    retrait = DeclarationConflit.objects.filter(
+        deliberation=OuterRef("pk"),
+        membre__utilisateur=OuterRef(OuterRef("utilisateur")),
+        se_retire=True,
+    )
+    ailleurs = (
+        Deliberation.objects.filter(
+            dossier=OuterRef("dossier"), session__membres__utilisateur=OuterRef("utilisateur")
+        )
+        .exclude(session=session)
+        .exclude(session__etat=EtatSession.SIGNEE, decision=DecisionJury.RENVOI)
+        .exclude(Exists(retrait))
+    )
+    acces = Affectation.objects.filter(role=RoleAffectation.JURY, dossier__in=dossiers)
+    if membres is not None:
+        acces = acces.filter(utilisateur__in=[un.utilisateur_id for un in membres])
+    acces.exclude(Exists(ailleurs)).delete()
 
 
 def noter_tous(session: SessionJury, libelle: str, par: Utilisateur) -> None:
