@@ -345,6 +345,9 @@ CQPM_COLONNES = [
 # --- What a set of dossiers is summed up with, on the list and on a company's page ---------------
 CQPM_BILANS = ["evaluations.selectors.avis.bilan_des_avis"]
 
+# --- What keeps a candidate's identity as it is: a sentence, or nothing --------------------------
+CQPM_VERROUS_IDENTITE = ["evaluations.selectors.identite.pv_a_signer"]
+
 # --- What the planning shows (same order) -------------------------------------------------------
 CQPM_PLANNING = [
     "dossiers.selectors.planning.seances_du_planning",

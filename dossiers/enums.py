@@ -80,7 +80,8 @@ DEPOT_OUVERT = PLAN_MODIFIABLE | EVALUATION_OUVERTE
 AVANT_SESSION = AVANT_JURY | {EtatDossier.PRET_POUR_JURY}
 # Meetings are planned once the plan is complete (they are held after the transmission, R14).
 SEANCES_OUVERTES = AVANT_SESSION | {EtatDossier.MODALITES_COMPLETES}
-# The identity may be rectified with a reason: the PV is not signed.
+# The identity may be rectified with a reason: the jury has not decided (nor is its session closed,
+# which `settings.CQPM_VERROUS_IDENTITE` tells).
 IDENTITE_RECTIFIABLE = AVANT_SESSION | {EtatDossier.EN_SESSION}
 # A measure may still help the candidate.
 AMENAGEABLE = INSCRIPTION_MODIFIABLE | IDENTITE_RECTIFIABLE

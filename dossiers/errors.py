@@ -135,13 +135,18 @@ class PresentationRefusee(ErreurMetier):
 
 
 class IdentiteVerrouillee(ErreurMetier):
-    """The PV is signed, or the dossier stopped: the identity is what they say."""
+    """The PV is closed or signed, or the dossier stopped: the identity is what they say."""
 
-    def __init__(self, dossier):
+    def __init__(self, dossier, raison: str = ""):
         self.dossier = dossier
+        if dossier.est_decide:
+            raison = raison or (
+                "le PV signé la porte. Le responsable du centre la corrige par un PV rectificatif, "
+                "depuis la page de la session de jury."
+            )
         super().__init__(
-            f"L'identité du dossier {dossier.numero} ne se corrige plus : le dossier est "
-            f"« {dossier.libelle_etat} »."
+            f"L'identité du dossier {dossier.numero} ne se corrige plus : "
+            + (raison or f"le dossier est « {dossier.libelle_etat} ».")
         )
 
 

@@ -25,6 +25,8 @@ class Identite:
     naissance_pays: str = ""
 
 
+# What a jury's PV says of the candidate.
+CHAMPS_DU_PV = ("prenom", "nom", "nom_usage", "naissance")
 # What only the national register wants: asked for RNCP versions alone (R44).
 CHAMPS_REGISTRE = (
     "prenom2",

@@ -130,6 +130,15 @@ def peut_rectifier(utilisateur: Utilisateur, session: SessionJury) -> bool:
     )
 
 
+def peut_rectifier_l_identite(utilisateur: Utilisateur, session: SessionJury) -> bool:
+    """Say the right identity in a PV rectificatif (R40): the manager, before its closing."""
+    return (
+        utilisateur.a_role(Role.RESPONSABLE, session.centre_id)
+        and session.rectifie_id is not None
+        and session.est_modifiable
+    )
+
+
 def peut_declarer_un_lien(
     utilisateur: Utilisateur, session: SessionJury, membre: MembreJury
 ) -> bool:

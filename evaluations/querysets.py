@@ -90,7 +90,7 @@ class CertificatQuerySet(models.QuerySet):
         """Load what a line shows."""
         return self.select_related(
             "annule_par",
-            "deliberation__session",
+            "deliberation__session__rectifie",
             "deliberation__dossier__candidat",
             "deliberation__dossier__centre",
             "deliberation__dossier__referentiel",

@@ -18,6 +18,7 @@ from evaluations.views import (
     espace_du_dossier,
     grille,
     hors_ligne,
+    identite_au_pv,
     membres,
     organisations,
     papier,
@@ -289,6 +290,11 @@ urlpatterns = [
     path("sessions/<int:pk>/gtp/", transmission.transmise, name="noter_transmission"),
     path("sessions/<int:pk>/gtp/annuler/", transmission.annuler, name="annuler_transmission"),
     path("sessions/<int:pk>/rectifier/", rectification.rectifier, name="rectifier"),
+    path(
+        "sessions/<int:pk>/identite/<int:dossier_pk>/",
+        identite_au_pv.identite_au_pv,
+        name="identite_au_pv",
+    ),
     path(
         "sessions/<int:pk>/rectificatif/abandonner/",
         rectification.abandonner,

@@ -122,6 +122,7 @@ POST_EN_SESSION = {
     "evaluations:noter_transmission": "oui oui 404 404 404 403 404",
     "evaluations:annuler_transmission": "oui oui 404 404 404 403 404",
     "evaluations:rectifier": "403 403 404 404 404 403 404",
+    "evaluations:identite_au_pv": "403 403 404 404 404 403 404",
     "evaluations:abandonner_rectificatif": "oui oui 404 404 404 403 404",
     "dossiers:enregistrer_plan_habituel": "403 403 404 403 404 403 404",
     "dossiers:revenir_au_plan": "403 403 404 403 404 403 404",

@@ -393,5 +393,6 @@ SESSION_OUVERTE = {
     "evaluations:noter_transmission": SEUL_POST,
     "evaluations:annuler_transmission": SEUL_POST,
     "evaluations:rectifier": "403 403 404 404 404 403 404",
+    "evaluations:identite_au_pv": "403 403 404 404 404 403 404",
     "evaluations:abandonner_rectificatif": SEUL_POST,
 }

@@ -4,7 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from cqpm.commun import liens
 from cqpm.commun.models import sujet_de
@@ -18,10 +20,10 @@ from dossiers.errors import (
     NirRefuse,
     PersonneRessemblante,
 )
-from dossiers.identite import CHAMPS_REGISTRE, Identite
+from dossiers.identite import CHAMPS_DU_PV, CHAMPS_REGISTRE, Identite
 from dossiers.models import Candidat, Dossier
 from dossiers.regles_doublon import sont_les_memes_noms
-from dossiers.regles_identite import fautes_identite
+from dossiers.regles_identite import FauteSaisie, fautes_identite
 from dossiers.selectors.personnes import personnes_ressemblantes
 from dossiers.services.indexation import indexer
 from dossiers.services.journal import noter
@@ -31,8 +33,6 @@ from referentiels.models import Referentiel
 NATURE_ESPACE = "espace"
 _LIEU = ("naissance_commune", "naissance_code_insee", "naissance_code_postal")
 _EN_CAPITALES = ("naissance_code_insee", "naissance_code_pays")
-# What the journal repeats of an identity; of the rest it only says that it changed.
-_AU_JOURNAL = ("prenom", "nom", "nom_usage", "naissance")
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,11 @@ def champs(identite: Identite, referentiel: Referentiel) -> dict[str, Any]:
 
 
 def ecrire(candidat: Candidat, identite: Identite, referentiel: Referentiel) -> tuple[dict, dict]:
-    """Write an identity; gives what the journal says of it, before and after."""
+    """Write an identity; gives what the journal says of it, before and after.
+
+    The journal repeats what a PV says; of the rest it only says that it changed. Raises
+    IdentiteVerrouillee while a PV that carries it waits for its signatures (R40).
+    """
     avant, apres = {}, {}
     autres, ancien_courriel = [], candidat.courriel
     for champ, valeur in champs(identite, referentiel).items():
@@ -143,16 +147,27 @@ def ecrire(candidat: Candidat, identite: Identite, referentiel: Referentiel) -> 
         if ancienne == valeur:
             continue
         setattr(candidat, champ, valeur)
-        if champ in _AU_JOURNAL:
+        if champ in CHAMPS_DU_PV:
             avant[champ], apres[champ] = str(ancienne), str(valeur)
         else:
             autres.append(champ)
+    if apres:
+        _refuser_si_verrouillee(candidat)
     if autres:
         apres["autres champs modifiés"] = autres
     candidat.save()
     if ancien_courriel and ancien_courriel != candidat.courriel:
         _fermer_l_espace(candidat)
     return avant, apres
+
+
+def _refuser_si_verrouillee(candidat: Candidat) -> None:
+    """The upper app tells what holds the identity; the closing of a jury waits for this lock."""
+    dossiers = list(candidat.dossiers.select_for_update())
+    connu = Candidat.objects.get(pk=candidat.pk)
+    for chemin in settings.CQPM_VERROUS_IDENTITE:
+        if raison := import_string(chemin)(connu):
+            raise IdentiteVerrouillee(dossiers[0], raison)
 
 
 def _fermer_l_espace(candidat: Candidat) -> None:
@@ -165,26 +180,54 @@ def _fermer_l_espace(candidat: Candidat) -> None:
 def rectifier_identite(
     dossier: Dossier, identite: Identite, *, motif: str, par: Utilisateur
 ) -> Dossier:
-    """Correct an identity after the transmission, with its reason, until the PV is signed.
+    """Correct an identity after the transmission, with its reason, until the jury's session closes.
 
-    The journal of each dossier of that person says it. Raises InscriptionRefusee.
+    The journal of each dossier of that person says it. Raises InscriptionRefusee, or
+    IdentiteVerrouillee once a PV carries it.
     """
     dossier = Dossier.objects.select_for_update().get(pk=dossier.pk)
     if dossier.etat not in IDENTITE_RECTIFIABLE:
         raise IdentiteVerrouillee(dossier)
-    for faute in fautes_identite(identite, rncp=dossier.referentiel.est_enregistre_rncp):
+    rncp = dossier.referentiel.est_enregistre_rncp
+    refuser_fautes(dossier, identite, fautes_identite(identite, rncp=rncp))
+    refuser_doublon(dossier.centre, dossier.referentiel, identite, sauf=dossier)
+    _rectifier(dossier, identite, f"Identité rectifiée : {motif}", par=par)
+    return dossier
+
+
+def refuser_fautes(dossier: Dossier, identite: Identite, fautes: list[FauteSaisie]) -> None:
+    """Raise InscriptionRefusee for the first fault, or for a birth after the registration."""
+    for faute in fautes:
         raise InscriptionRefusee(faute.champ, faute.message)
     if identite.naissance.au_plus_tot >= dossier.inscrit_le:
         raise InscriptionRefusee(
             "naissance", "La date de naissance doit précéder l'inscription : vérifiez l'année."
         )
-    refuser_doublon(dossier.centre, dossier.referentiel, identite, sauf=dossier)
+
+
+def _rectifier(dossier: Dossier, identite: Identite, libelle: str, *, par: Utilisateur) -> None:
     avant, apres = ecrire(dossier.candidat, identite, dossier.referentiel)
     indexer([dossier, *dossier.candidat.dossiers.exclude(pk=dossier.pk).only("pk")])
     for un in dossier.candidat.dossiers.all():
-        libelle = f"Identité rectifiée : {motif}"
         noter(un, Acte.IDENTITE, libelle, par=par, avant=avant, apres=apres)
-    return dossier
+
+
+def identite_de(candidat: Candidat) -> Identite:
+    """The identity as it is known."""
+    return Identite(**{un.name: getattr(candidat, un.name) for un in fields(Identite)})
+
+
+@transaction.atomic
+def rectifier_par_un_pv(
+    dossier: Dossier, change: dict[str, Any], *, pv: str, par: Utilisateur
+) -> None:
+    """Write what a signed PV rectificatif says of the identity, whatever the dossier's state (R40).
+
+    `change` is by attribute of `Candidat`, among `CHAMPS_DU_PV`. Raises IdentiteVerrouillee while
+    another PV of the same person waits for its signatures.
+    """
+    identite = replace(identite_de(dossier.candidat), **change)
+    _rectifier(dossier, identite, f"Identité rectifiée par le PV {pv}.", par=par)
 
 
 @transaction.atomic
@@ -198,8 +241,9 @@ def completer_registre(dossier: Dossier, saisie: Identite, *, par: Utilisateur) 
     if dossier.etat != EtatDossier.ADMIS or not dossier.referentiel.est_enregistre_rncp:
         raise IdentiteVerrouillee(dossier)
     candidat = Candidat.objects.select_for_update().get(pk=dossier.candidat_id)
-    connue = Identite(**{un.name: getattr(candidat, un.name) for un in fields(Identite)})
-    identite = replace(connue, **{champ: getattr(saisie, champ) for champ in CHAMPS_REGISTRE})
+    identite = replace(
+        identite_de(candidat), **{champ: getattr(saisie, champ) for champ in CHAMPS_REGISTRE}
+    )
     for faute in fautes_identite(identite, rncp=True):
         if faute.champ in CHAMPS_REGISTRE:
             raise InscriptionRefusee(faute.champ, faute.message)

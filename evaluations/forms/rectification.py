@@ -16,7 +16,7 @@ class RectificationForm(forms.Form):
 
     dossiers = forms.ModelMultipleChoiceField(
         Dossier.objects.none(),
-        label="Candidats dont la décision est à rectifier",
+        label="Candidats dont la décision ou l'identité est à rectifier",
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Cochez au moins un candidat."},
     )

@@ -18,7 +18,9 @@ class Deliberation(Horodatage):
 
     The decision may change until the session closes; the dossier takes its result at the PV's
     signature. A dossier sent back (`RENVOI`) meets another session later, with a new line.
-    `preside_par` presides for this candidate alone, when the president withdrew (R30).
+    `identite` is what a PV rectificatif changes of the candidate's identity, by field, written when
+    that PV is signed (R40). `preside_par` presides for this candidate alone, when the president
+    withdrew (R30).
     """
 
     session = models.ForeignKey(
@@ -35,6 +37,7 @@ class Deliberation(Horodatage):
     motif = models.TextField("motif ou observation", max_length=4000, blank=True)
     decidee_le = models.DateTimeField("décidée le", null=True, blank=True)
     version = models.PositiveIntegerField("version", default=0)
+    identite = models.JSONField("identité rectifiée", null=True, blank=True)
     preside_par = models.ForeignKey(
         MembreJury,
         verbose_name="présidé, pour ce candidat, par",

@@ -25,6 +25,7 @@ from evaluations.selectors.conservation import (
     conservees_au,
     numeros_des_blocs,
 )
+from evaluations.selectors.identite import porter_identite
 from evaluations.selectors.lignes_jury import LigneDeliberation, lignes_deliberation
 from evaluations.selectors.presidence import membres_retires
 from evaluations.vocabulaire import decision_du_dossier
@@ -46,6 +47,7 @@ class Candidat:
     conservation_capacites: datetime.date
     conservation_blocs: datetime.date
     retires: list[MembreJury]
+    identite_avant: str
 
     @property
     def dossier(self) -> Dossier:
@@ -92,6 +94,9 @@ def proces_verbal(
     accord = accord_en_vigueur(session.date_de_deliberation)
     candidats = _candidats(session, accord, avancer or (lambda *_: None))
     membres = list(session.membres.all())
+    conflits = conflits_de(session)
+    for un in conflits:
+        porter_identite(un.deliberation)
     return ProcesVerbal(
         session=session,
         accord=accord,
@@ -99,7 +104,7 @@ def proces_verbal(
         salaries=[un for un in membres if un.college == College.SALARIES],
         parite=phrase_de_parite(session.sieges),
         avertissements=avertissements_de(session),
-        conflits=conflits_de(session),
+        conflits=conflits,
         sections=[
             Section(referentiel, list(groupe))
             for referentiel, groupe in groupby(candidats, lambda un: un.dossier.referentiel)
@@ -155,21 +160,22 @@ def _candidats(
     candidats = []
     for rang, une in enumerate(deliberations):
         une.dossier, une.session = dossiers[une.dossier_id], session
+        avant = porter_identite(une)
         avancer(rang, len(deliberations) + 1, f"Candidat {rang + 1} : {une.dossier.candidat}")
         candidats.append(
-            _candidat(session, accord, une, avis[une.dossier_id], entretiens.get(une.dossier_id))
+            _candidat(accord, une, avis[une.dossier_id], entretiens.get(une.dossier_id), avant)
         )
     return candidats
 
 
 def _candidat(
-    session: SessionJury,
     accord: Accord,
     deliberation: Deliberation,
     avis: AvisDossier,
     entretien: Entretien | None,
+    identite_avant: str,
 ) -> Candidat:
-    dossier = deliberation.dossier
+    dossier, session = deliberation.dossier, deliberation.session
     lignes = lignes_deliberation(deliberation, avis)
     validees = {
         ligne.capacite.numero for ligne in lignes if ligne.decision and ligne.decision.validee
@@ -199,6 +205,7 @@ def _candidat(
             session.date_de_deliberation, accord.conservation_bloc_mois
         ),
         retires=membres_retires(deliberation),
+        identite_avant=identite_avant,
     )
 
 

@@ -92,7 +92,9 @@ def _lien(certificat: Certificat, lieu: Lieu) -> str:
         return reverse("dossiers:completer_registre", args=[dossier.pk])
     if lieu is Lieu.REFERENTIEL:
         return dossier.referentiel.get_absolute_url()
-    return certificat.deliberation.session.get_absolute_url()
+    session = certificat.deliberation.session
+    signee = session.rectifie or session
+    return f"{signee.get_absolute_url()}#titre-rectification"
 
 
 def sessions_du_certificateur(utilisateur: Utilisateur) -> list[SessionJury]:

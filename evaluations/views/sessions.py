@@ -110,6 +110,7 @@ def page_du_hub(request, la_session, **formulaires):
         "hub": page_session(la_session),
         "gere": gere,
         "rectifie": permissions.peut_rectifier(request.user, la_session),
+        "rectifie_identite": permissions.peut_rectifier_l_identite(request.user, la_session),
         "prepare": prepare,
         "prets": dossiers_prets(la_session) if a_inscrire else [],
         "proches": dossiers_proches(la_session) if a_inscrire else [],

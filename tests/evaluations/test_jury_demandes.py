@@ -89,7 +89,7 @@ def test_r28_the_page_counts_the_days_that_are_left(dans, fait_dans, etat):
     jour = timezone.localdate()
     fait_le = None if fait_dans is None else jour + datetime.timedelta(days=fait_dans)
 
-    assert Delai(jour + datetime.timedelta(days=dans), fait_le).etat == etat
+    assert Delai(jour + datetime.timedelta(days=dans), fait_le, 15).etat == etat
 
 
 # --- By mail ----------------------------------------------------------------------------------

@@ -69,6 +69,7 @@ def test_two_secretaries_may_create_a_session_at_the_same_time():
         date=datetime.date(2026, 3, 4),
         lieu="Ici",
         mode=ModeSession.VISIO,
+        lien_visio="https://visio.example.org",
         par=None,
     )
 

@@ -5,6 +5,7 @@ from evaluations.services.jury.composition import (
     corriger_membre,
     retirer_membre,
 )
+from evaluations.services.jury.identite import preparer_identite
 from evaluations.services.jury.preparation import (
     creer_session,
     inscrire_dossier,
@@ -54,6 +55,7 @@ __all__ = [
     "noter_presences",
     "noter_transmission",
     "ouvrir",
+    "preparer_identite",
     "preparer_rectificatif",
     "pv_de",
     "retirer_dossier",

@@ -52,7 +52,7 @@ def preparer_rectificatif(
     for dossier in dossiers:
         _verifier_dossier(dossier, passages.get(dossier.pk))
     if not dossiers:
-        raise SessionRefusee("Choisissez au moins un candidat dont la décision est à rectifier.")
+        raise SessionRefusee("Choisissez au moins un candidat à rectifier.")
     rang = session.rectificatifs.count() + 1
     rectificatif = SessionJury.objects.create(
         numero=f"{session.numero}-R{rang}",

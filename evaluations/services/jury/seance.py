@@ -46,7 +46,9 @@ def clore(session: SessionJury, *, observations: str = "", par: Utilisateur) -> 
     session = verrouiller(session, EtatSession.OUVERTE)
     if phrase := suspension(session.sieges):
         raise SessionRefusee(phrase)
-    deliberations = list(session.deliberations.select_related("dossier__candidat"))
+    lignes = session.deliberations.select_related("dossier__candidat")
+    # Who rectifies an identity holds the dossier's row: the PV is drawn after, or they are refused.
+    deliberations = list(lignes.select_for_update(of=("self", "dossier")))
     if reste := [str(un.dossier.candidat) for un in deliberations if not un.decision]:
         raise SessionRefusee(
             "Le jury n'a pas décidé pour : " + ", ".join(reste) + ". Décidez, renvoyez pour "

@@ -22,6 +22,7 @@ from evaluations.models import (
     SignaturePV,
 )
 from evaluations.selectors.conservation import benefices
+from evaluations.services.jury.identite import appliquer_identites
 from evaluations.services.jury.registre import delivrer
 from evaluations.services.jury.socle import (
     noter_tous,
@@ -120,6 +121,7 @@ def _rendre_definitif(session: SessionJury, document: Document, *, par: Utilisat
     session.save(update_fields=["etat", "signee_le", "pv_signe", "modifie_le"])
     for deliberation in session.deliberations.select_related("dossier__referentiel"):
         _prononcer(session, deliberation, par=par)
+    appliquer_identites(session, par=par)
     delivrer(session, par=par)
 
 
