@@ -14,6 +14,16 @@ from evaluations.enums import College, NatureConflit, ReponseSyndicat
 # knows no other one, a person declares those.
 EMPECHEMENTS = frozenset({NatureConflit.EVALUATEUR, NatureConflit.TUTEUR, NatureConflit.FORMATEUR})
 
+# The links that do not withdraw by themselves: the person says (R30).
+AU_CHOIX = frozenset({NatureConflit.ENTREPRISE, NatureConflit.AUTRE})
+
+
+def refus_de_sieger(nature: str | None, *, se_retire: bool) -> str:
+    """Why a member with this link cannot say that they sit all the same, or "" (R30)."""
+    if se_retire or nature in AU_CHOIX:
+        return ""
+    return "Avec ce lien, le membre se retire pour ce candidat."
+
 
 @dataclass(frozen=True)
 class Siege:

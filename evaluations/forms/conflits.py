@@ -5,6 +5,7 @@ from crispy_forms.layout import Layout, Submit
 from django import forms
 
 from evaluations.enums import NatureConflit
+from evaluations.regles_composition import refus_de_sieger
 
 
 class ConflitForm(forms.Form):
@@ -22,9 +23,6 @@ class ConflitForm(forms.Form):
     )
     precision = forms.CharField(label="Précision", required=False, max_length=300)
 
-    # Links that do not withdraw by themselves: the person says.
-    AU_CHOIX = frozenset({NatureConflit.ENTREPRISE, NatureConflit.AUTRE})
-
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.helper = FormHelper()
@@ -34,6 +32,7 @@ class ConflitForm(forms.Form):
 
     def clean(self):
         donnees = super().clean()
-        if donnees.get("se_retire") is False and donnees.get("nature") not in self.AU_CHOIX:
-            self.add_error("se_retire", "Avec ce lien, le membre se retire pour ce candidat.")
+        se_retire = donnees.get("se_retire") is not False
+        if phrase := refus_de_sieger(donnees.get("nature"), se_retire=se_retire):
+            self.add_error("se_retire", phrase)
         return donnees

@@ -25,7 +25,7 @@ from evaluations.models import (
     SessionJury,
     SignatureGrille,
 )
-from evaluations.regles_composition import EMPECHEMENTS
+from evaluations.regles_composition import EMPECHEMENTS, refus_de_sieger
 from evaluations.services.jury.socle import affecter, membre_de, verrouiller
 
 # --- What the software finds ------------------------------------------------------------------
@@ -43,7 +43,8 @@ def detecter(
 
     An evaluator, whoever follows the candidate in the company, a trainer: withdrawn, for this
     candidate alone. The same company is proposed to a person's judgement. What was found and is no
-    longer true goes; a candidate on whom the jury decided is left as they are.
+    longer true goes, a withdrawal that a person declared stays theirs; a candidate on whom the jury
+    decided is left as they are.
     """
     if membres is None:
         membres = session.membres.select_related("utilisateur")
@@ -62,15 +63,19 @@ def detecter(
 
 
 def _detecter_un(membre: MembreJury, ligne: Deliberation, par: Utilisateur) -> None:
-    nature = lien_de(membre, ligne.dossier)
     connue = next((un for un in ligne.conflits.all() if un.membre_id == membre.pk), None)
+    if connue and connue.se_retire and not connue.est_un_empechement:
+        return
+    nature = lien_de(membre, ligne.dossier)
     if nature in EMPECHEMENTS:
         if connue is None or not connue.est_un_empechement:
             _retenir(membre, ligne, nature, par, detectee=True, se_retire=True)
-    elif connue and (connue.est_un_empechement or (connue.attend_reponse and nature is None)):
+        return
+    if connue and (connue.est_un_empechement or (connue.attend_reponse and nature is None)):
         connue.delete()
         _ouvrir(membre, ligne.dossier)
-    elif nature and connue is None:
+        connue = None
+    if nature and connue is None:
         _retenir(membre, ligne, nature, par, detectee=True, se_retire=False)
 
 
@@ -152,8 +157,8 @@ def declarer(
 ) -> DeclarationConflit:
     """Declare a link with a candidate, or answer the one that was found.
 
-    Raises SessionRefusee once the jury has decided, or when the software already found what keeps
-    the member away.
+    Raises SessionRefusee once the jury has decided, when the software found what keeps the member
+    away, or for a link with which nobody sits.
     """
     membre, ligne, connue = _verrouiller(membre, deliberation)
     if connue and connue.est_un_empechement:
@@ -161,6 +166,7 @@ def declarer(
             f"{membre} est déjà retiré(e) pour {ligne.dossier.candidat} : "
             f"« {connue.get_nature_display()} »."
         )
+    _verifier_la_suite(membre, ligne, nature, se_retire=se_retire)
     detectee = bool(connue and connue.detectee and connue.nature == nature)
     return _retenir(
         membre,
@@ -172,6 +178,22 @@ def declarer(
         precision=precision,
         declaree_par=par,
     )
+
+
+def _verifier_la_suite(
+    membre: MembreJury, ligne: Deliberation, nature: str, *, se_retire: bool
+) -> None:
+    """Nobody sits with a link that withdraws, declared or shown by the dossier (R30)."""
+    if phrase := refus_de_sieger(nature, se_retire=se_retire):
+        raise SessionRefusee(phrase)
+    if se_retire:
+        return
+    trouvee = lien_de(membre, ligne.dossier)
+    if trouvee in EMPECHEMENTS:
+        raise SessionRefusee(
+            f"Le dossier de {ligne.dossier.candidat} montre un lien avec {membre} "
+            f"(« {trouvee.label} ») : le membre se retire. S'il est faux, corrigez le dossier."
+        )
 
 
 @transaction.atomic
