@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from django.db import transaction
+from django.db.models import Q
 
 from cqpm.comptes.models import Utilisateur
 from dossiers.enums import Acte, RoleAffectation
@@ -27,6 +28,9 @@ from evaluations.models import (
 )
 from evaluations.regles_composition import EMPECHEMENTS, refus_de_sieger
 from evaluations.services.jury.socle import affecter, membre_de, verrouiller
+
+# What a link keeps from a signed session to its correction.
+REPRIS = ("detectee", "se_retire", "precision", "declaree_par")
 
 # --- What the software finds ------------------------------------------------------------------
 
@@ -142,6 +146,44 @@ def _a_forme(dossier: Dossier, nom: str, utilisateur: Utilisateur | None) -> boo
     return meme_personne(nom, dossier.formateur_nom)
 
 
+# --- What a correction takes up ---------------------------------------------------------------
+
+
+@transaction.atomic
+def reprendre(rectificatif: SessionJury, *, par: Utilisateur) -> None:
+    """Bring into a correction the links of the PV that it corrects, then compare again (R30, R40).
+
+    For each member, those of the last signed session in which they sat for that candidate.
+    """
+    membres = {_identite(un): un for un in rectificatif.membres.select_related("utilisateur")}
+    for ligne in rectificatif.deliberations.select_related("dossier"):
+        for identite, un in _liens_signes(rectificatif, ligne.dossier).items():
+            if un and identite in membres:
+                champs = {nom: getattr(un, nom) for nom in REPRIS}
+                _retenir(membres[identite], ligne, un.nature, par, **champs)
+    detecter(rectificatif, par=par)
+
+
+def _liens_signes(
+    rectificatif: SessionJury, dossier: Dossier
+) -> dict[int | str, DeclarationConflit | None]:
+    """What each who sat for this candidate had to tell, in the PV then in its corrections."""
+    ici = Q(session=rectificatif.rectifie_id) | Q(session__rectifie=rectificatif.rectifie_id)
+    passages = Deliberation.objects.filter(
+        ici, dossier=dossier, session__etat=EtatSession.SIGNEE
+    ).prefetch_related("session__membres", "conflits__declaree_par")
+    liens = {}
+    for passage in passages.order_by("pk"):
+        connus = {un.membre_id: un for un in passage.conflits.all()}
+        for membre in passage.session.membres.all():
+            liens[_identite(membre)] = connus.get(membre.pk)
+    return liens
+
+
+def _identite(membre: MembreJury) -> int | str:
+    return membre.utilisateur_id or membre.nom_complet
+
+
 # --- What people declare ----------------------------------------------------------------------
 
 
@@ -241,7 +283,7 @@ def _retenir(
     ligne: Deliberation,
     nature: str,
     par: Utilisateur,
-    **champs: bool | str | Utilisateur,
+    **champs: bool | str | Utilisateur | None,
 ) -> DeclarationConflit:
     """Keep the link; the dossier closes to who withdraws, their access as evaluator stays (R22)."""
     conflit, _ = DeclarationConflit.objects.update_or_create(

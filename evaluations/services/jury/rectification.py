@@ -16,6 +16,7 @@ from dossiers.services.journal import noter
 from evaluations.enums import DecisionJury, EtatSession
 from evaluations.errors import SessionRefusee
 from evaluations.models import Deliberation, MembreJury, SessionJury
+from evaluations.services.jury.conflits import reprendre
 from evaluations.services.jury.convocations import annuler
 from evaluations.services.jury.socle import dossiers_de, fermer_acces, verrouiller
 
@@ -43,6 +44,7 @@ def preparer_rectificatif(
 ) -> SessionJury:
     """Plan the session that corrects this signed PV for some of its candidates.
 
+    Who withdrew for one of them stays withdrawn (R30).
     Raises SessionRefusee: another correction is under way, a candidate is not of this PV, was sent
     back by it, or has presented themselves again since.
     """
@@ -74,6 +76,7 @@ def preparer_rectificatif(
         for rang, dossier in enumerate(dossiers, 1)
     )
     _noter(rectificatif, f"PV rectificatif {rectificatif.numero} préparé : {motif}", par)
+    reprendre(rectificatif, par=par)
     return rectificatif
 
 
