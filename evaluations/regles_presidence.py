@@ -35,3 +35,20 @@ def refus_de_quorum(sieges: Sequence[Siege], *, president_retire: bool) -> list[
             "sur la page de la session, ou retirez-en le dossier : une autre session en décidera.",
         )
     ]
+
+
+def refus_des_retraits(retraits: Sequence[tuple[str, str]], *, decidee: bool) -> list[Refus]:
+    """Who is found, at the moment of deciding, to have a link that withdraws them (R30).
+
+    `retraits` gives each name and its link. A decision that is recorded was taken with them.
+    """
+    if not retraits:
+        return []
+    noms = ", ".join(f"{nom} : « {lien} »" for nom, lien in retraits)
+    suite = (
+        "annulez d'abord la décision enregistrée, puis décidez de nouveau sans ce membre."
+        if decidee
+        else "ce membre s'est retiré pour ce candidat. Relisez qui siège, puis enregistrez de "
+        "nouveau la décision du jury, prise sans lui."
+    )
+    return [Refus("quorum", f"Le dossier montre maintenant un lien. {noms} : {suite}")]

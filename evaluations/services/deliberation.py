@@ -19,25 +19,40 @@ from evaluations.models import (
 )
 from evaluations.regles_composition import suspension
 from evaluations.regles_jury import Refus, Vote, decision_globale, refus_de_decider
-from evaluations.regles_presidence import refus_de_quorum
+from evaluations.regles_presidence import refus_de_quorum, refus_des_retraits
 from evaluations.selectors.conflits import sieges_pour
 from evaluations.selectors.conservation import conservees_au
 from evaluations.selectors.presidence import president_retire, relais_possibles
+from evaluations.services.jury.conflits import detecter_pour
 from evaluations.vocabulaire import decision_du_dossier
 from referentiels.models import Capacite
 
 
-@transaction.atomic
 def decider(
     deliberation: Deliberation, vote: Vote, *, version: int, par: Utilisateur
 ) -> Deliberation:
     """Record the jury's decision; the whole follows from the capacités unless it is a renvoi.
 
     `version` is the one shown to the person: two secretaries do not overwrite each other. The
-    commission's findings are never touched. Raises SessionRefusee, DecisionModifiee, or
-    DecisionRefusee (R26 and R30 for this candidate, R31–R36).
+    commission's findings are never touched. Links are looked for again first: who withdraws by it
+    stays withdrawn, and the jury reads it before deciding. Raises SessionRefusee, DecisionModifiee,
+    or DecisionRefusee (R26 and R30 for this candidate, R31–R36).
     """
-    deliberation = _verrouiller(deliberation, version)
+    with transaction.atomic():
+        ligne = _en_seance(deliberation, version)
+        refus = [] if ligne.decision else _refus_des_liens(ligne, par)
+    if refus:
+        raise DecisionRefusee(refus)
+    return _decider(deliberation, vote, version=version, par=par)
+
+
+@transaction.atomic
+def _decider(
+    deliberation: Deliberation, vote: Vote, *, version: int, par: Utilisateur
+) -> Deliberation:
+    deliberation = _en_seance(deliberation, version)
+    if deliberation.decision and (refus := _refus_des_liens(deliberation, par)):
+        raise DecisionRefusee(refus)
     deliberation.preside_par = _presidence(deliberation, vote.preside_par)
     dossier = deliberation.dossier
     capacites = {un.numero: un for un in dossier.capacites_visees()}
@@ -62,6 +77,18 @@ def decider(
         apres={"decision": deliberation.decision, "validees": sorted(validees)},
     )
     return deliberation
+
+
+def _refus_des_liens(deliberation: Deliberation, par: Utilisateur) -> list[Refus]:
+    """Who among those in séance is found to be linked only now (R30)."""
+    retires = [un for un in detecter_pour(deliberation, par=par) if un.en_seance]
+    return refus_des_retraits(
+        [
+            (str(un), un.conflits.get(deliberation=deliberation).get_nature_display())
+            for un in retires
+        ],
+        decidee=bool(deliberation.decision),
+    )
 
 
 def _refus(
@@ -124,8 +151,11 @@ def _voix(vote: Vote, numero: int) -> dict[str, int]:
 
 @transaction.atomic
 def annuler_decision(deliberation: Deliberation, *, version: int, par: Utilisateur) -> Deliberation:
-    """Undo a decision while the session is open."""
-    deliberation = _verrouiller(deliberation, version)
+    """Undo a decision while the session is open, suspended or not (R26).
+
+    Links are looked for again: the jury that decides next is without those who withdraw (R30).
+    """
+    deliberation = _verrouiller(_session_ouverte(deliberation.session_id), deliberation, version)
     avant = deliberation.decision
     deliberation.capacites.all().delete()
     deliberation.decision, deliberation.decidee_le = "", None
@@ -140,6 +170,7 @@ def annuler_decision(deliberation: Deliberation, *, version: int, par: Utilisate
         avant=avant,
         apres="",
     )
+    detecter_pour(deliberation, par=par)
     return deliberation
 
 
@@ -168,11 +199,16 @@ def _session_ouverte(pk: int) -> SessionJury:
     return session
 
 
-def _verrouiller(deliberation: Deliberation, version: int) -> Deliberation:
-    """Lock session then line: closing and deciding cannot cross each other (R40)."""
+def _en_seance(deliberation: Deliberation, version: int) -> Deliberation:
+    """The line, locked, of a session that has its quorum (R26)."""
     session = _session_ouverte(deliberation.session_id)
     if phrase := suspension(session.sieges):
         raise SessionRefusee(phrase)
+    return _verrouiller(session, deliberation, version)
+
+
+def _verrouiller(session: SessionJury, deliberation: Deliberation, version: int) -> Deliberation:
+    """Lock the line after its session: closing and deciding cannot cross each other (R40)."""
     deliberation = (
         Deliberation.objects.select_for_update(of=("self",))
         .select_related("dossier__referentiel", "session")

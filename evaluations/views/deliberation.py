@@ -38,8 +38,6 @@ def deliberation(request, pk, dossier_pk):
     vote, version = lire_vote(request.POST, la_deliberation.dossier)
     try:
         service.decider(la_deliberation, vote, version=version, par=request.user)
-    except DecisionRefusee as refus:
-        return page_du_candidat(request, session, la_deliberation, vote=vote, refus=refus.refus)
     except ErreurMetier as refus:
         return _page_refusee(request, session, la_deliberation, vote, refus)
     messages.success(
@@ -49,12 +47,18 @@ def deliberation(request, pk, dossier_pk):
 
 
 def _page_refusee(request, session, la_deliberation, vote, refus):
-    """What was typed, next to what somebody else recorded meanwhile; nothing is lost."""
+    """What was typed, next to what somebody else recorded meanwhile; nothing is lost.
+
+    Who is found to be linked with the candidate reads them no more (R30).
+    """
     la_deliberation = deliberation_de(session, pk=la_deliberation.pk) or la_deliberation
-    concurrente = isinstance(refus, DecisionModifiee)
-    return page_du_candidat(
-        request, session, la_deliberation, vote=vote, erreur=str(refus), concurrente=concurrente
-    )
+    if not peut_lire_deliberation(request.user, la_deliberation):
+        messages.error(request, str(refus))
+        return redirect(session)
+    suite = {"erreur": str(refus), "concurrente": isinstance(refus, DecisionModifiee)}
+    if isinstance(refus, DecisionRefusee):
+        suite = {"refus": refus.refus}
+    return page_du_candidat(request, session, la_deliberation, vote=vote, **suite)
 
 
 @require_POST

@@ -27,6 +27,7 @@ from evaluations.models import (
     SignatureGrille,
 )
 from evaluations.regles_composition import EMPECHEMENTS, refus_de_sieger
+from evaluations.selectors.conflits import retires_de
 from evaluations.services.jury.socle import affecter, membre_de, verrouiller
 
 # What a link keeps from a signed session to its correction.
@@ -64,6 +65,27 @@ def detecter(
     for membre in list(membres):
         for ligne in lignes:
             _detecter_un(membre, ligne, par)
+
+
+@transaction.atomic
+def detecter_pour(deliberation: Deliberation, *, par: Utilisateur) -> list[MembreJury]:
+    """Compare every member again with a candidate on whom the jury decides now.
+
+    Returns those who withdraw by it and did not before.
+    """
+    ligne = (
+        Deliberation.objects.select_related(
+            "session", "dossier__tuteur", "dossier__entreprise", "dossier__candidat"
+        )
+        .prefetch_related("conflits")
+        .get(pk=deliberation.pk)
+    )
+    avant = retires_de(ligne)
+    membres = list(ligne.session.membres.select_related("utilisateur"))
+    for membre in membres:
+        _detecter_un(membre, ligne, par)
+    apres = set(ligne.conflits.filter(se_retire=True).values_list("membre_id", flat=True))
+    return [un for un in membres if un.pk in apres - avant]
 
 
 def _detecter_un(membre: MembreJury, ligne: Deliberation, par: Utilisateur) -> None:
