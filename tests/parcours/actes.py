@@ -166,27 +166,26 @@ def tenir_l_entretien(page: Page, dossier: str) -> None:
     expect(page.get_by_text("entretien", exact=False).first).to_be_visible()
 
 
-def preparer_session(page: Page, candidats: list[str]) -> str:
+# Account, side, organisation, whether they preside.
+SIEGES = (
+    ("Hélène Vasseur", "Délégation patronale", "UIMM Isère", True),
+    ("Yves Pham", "Organisations syndicales de salariés", "CFDT Métallurgie", False),
+)
+
+
+def preparer_session(
+    page: Page, candidats: list[str], *, le: str = "2026-11-20", sieges: tuple = SIEGES
+) -> str:
     """Create a session, seat both sides, list the candidates, open; gives its address."""
     page.goto("/sessions/creer/")
-    page.get_by_label("Date", exact=False).first.fill("2026-11-20")
+    page.get_by_label("Date", exact=False).first.fill(le)
     page.get_by_label("Lieu").fill("Grenoble")
     page.get_by_role("button", name="Créer la session").click()
     session = page.url
     page.get_by_role("button", name="Ouvrir la session").click()
     expect(page.get_by_text("La session ne peut pas s'ouvrir.")).to_be_visible()
-    for compte, college, organisation, preside in (
-        ("Hélène Vasseur", "Délégation patronale", "UIMM Isère", True),
-        ("Yves Pham", "Organisations syndicales de salariés", "CFDT Métallurgie", False),
-    ):
-        page.goto(f"{session}membres/ajouter/")
-        page.get_by_label("Compte").select_option(label=compte)
-        page.get_by_label("Collège").select_option(label=college)
-        page.get_by_label("Organisation").fill(organisation)
-        if preside:
-            page.get_by_label("Préside le jury").check()
-        page.get_by_role("button", name="Ajouter au jury").click()
-        expect(page.get_by_text(f"{compte} siège dans la session.")).to_be_visible()
+    for siege in sieges:
+        asseoir(page, session, *siege)
     for candidat in candidats:
         page.get_by_label(candidat, exact=True).check()
         page.get_by_role("button", name="Inscrire les dossiers cochés").click()
@@ -197,6 +196,20 @@ def preparer_session(page: Page, candidats: list[str]) -> str:
     page.get_by_role("button", name="Ouvrir la session").click()
     expect(page.get_by_text("La session est ouverte")).to_be_visible()
     return session
+
+
+def asseoir(
+    page: Page, session: str, compte: str, college: str, organisation: str, preside: bool
+) -> None:
+    """Seat somebody who has an account."""
+    page.goto(f"{session}membres/ajouter/")
+    page.get_by_label("Compte").select_option(label=compte)
+    page.get_by_label("Collège").select_option(label=college)
+    page.get_by_label("Organisation").fill(organisation)
+    if preside:
+        page.get_by_label("Préside le jury").check()
+    page.get_by_role("button", name="Ajouter au jury").click()
+    expect(page.get_by_text(f"{compte} siège dans la session.")).to_be_visible()
 
 
 def decider(page: Page, session: str, candidat: str, *, libelle: str) -> None:
@@ -214,6 +227,11 @@ def decider(page: Page, session: str, candidat: str, *, libelle: str) -> None:
 def clore_et_lire_le_pv(page: Page, session: str, dossier: Path) -> str:
     """Close, watch the progress, download: the PDF's text, spaces folded."""
     page.goto(f"{session}clore/")
+    return texte_du_pdf(clore(page, dossier))
+
+
+def clore(page: Page, dossier: Path) -> Path:
+    """From the page of the closing: close, watch the progress; gives the PV downloaded."""
     page.get_by_role("button", name="Clore la session et produire le PV").click()
     telecharger = page.get_by_role("link", name="Télécharger")
     expect(telecharger).to_be_visible(timeout=60_000)
@@ -221,7 +239,7 @@ def clore_et_lire_le_pv(page: Page, session: str, dossier: Path) -> str:
         telecharger.click()
     chemin = dossier / "pv.pdf"
     attente.value.save_as(chemin)
-    return texte_du_pdf(chemin)
+    return chemin
 
 
 def texte_du_pdf(chemin: Path) -> str:

@@ -56,7 +56,7 @@ def navigateur() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def ouvrir(site, navigateur) -> Callable:
     """Open a window: `with ouvrir("gestionnaire@demo.example") as page`; nobody without address.
 
