@@ -177,6 +177,20 @@ def test_nothing_blocks_is_told_too(client_de, reunion):
     assert "Rien ne s'y oppose" in contenu
 
 
+def test_the_question_is_closed_with_the_session(client_de, reunion):
+    """What the jury validated against the commission would read « toutes acquises » there."""
+    dossier = dossier_pret(centre=reunion.centre)
+    reunion.inscrire(dossier)
+    reunion.ouvrir()
+    reunion.suivre_la_commission()
+    reunion.clore()
+
+    contenu = lire(client_de(reunion.salarie).get(adresse_de(reunion, dossier)))
+
+    assert "Décision du jury" in contenu
+    assert "Pourquoi le CQPM ne serait-il pas attribué ?" not in contenu
+
+
 # --- Evidence and report ----------------------------------------------------------------------
 
 
