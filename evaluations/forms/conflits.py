@@ -21,7 +21,12 @@ class ConflitForm(forms.Form):
         initial="oui",
         widget=forms.RadioSelect,
     )
-    precision = forms.CharField(label="Précision", required=False, max_length=300)
+    precision = forms.CharField(
+        label="Précision",
+        required=False,
+        max_length=300,
+        help_text="Facultative. Le PV la reprend : restez bref.",
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -48,7 +48,7 @@ class Case:
         if self.conflit is None:
             return ("Aucun lien", "neutre")
         if self.conflit.se_retire:
-            return ("S'est retiré", "alerte")
+            return ("S'est retiré(e)", "alerte")
         if self.conflit.attend_reponse:
             return ("À examiner", "danger")
         return ("Lien déclaré, siège", "info")

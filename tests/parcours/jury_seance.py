@@ -39,10 +39,10 @@ def declarer_un_lien(page: Page, session: str, candidat: Candidat) -> None:
     page.get_by_role("button", name="Enregistrer").click()
     expect(page.get_by_text(f"{JURE} : le lien est enregistré.")).to_be_visible()
     ligne = page.get_by_role("row").filter(has_text=str(candidat))
-    expect(ligne.get_by_text("S'est retiré")).to_be_visible()
+    expect(ligne.get_by_text("S'est retiré(e)")).to_be_visible()
     page.goto(session)
     ligne = page.get_by_role("row").filter(has_text=str(candidat))
-    expect(ligne.get_by_text("vous vous êtes retiré pour ce candidat")).to_be_visible()
+    expect(ligne.get_by_text("vous vous êtes retiré(e) pour ce candidat")).to_be_visible()
     expect(page.get_by_role("link", name=str(candidat))).to_have_count(0)
 
 
