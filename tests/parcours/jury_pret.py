@@ -75,7 +75,12 @@ PARTAGE = Candidat(
 )
 ADMIS_2013 = Candidat("Oriane", "Delacroix", DE_2013, "Déclaré admissible", "Admissible")
 RENVOI = Candidat(
-    "Thibault", "Œchslin", DE_2013, "Renvoyé pour complément", "En évaluation", non_acquises=(2,)
+    "Thibault",
+    "Œchslin",
+    DE_2013,
+    "Renvoyé pour complément",
+    "Évaluations en cours",
+    non_acquises=(2,),
 )
 RETRAIT = Candidat("Maïwenn", "Cloarec", DE_2013, "Déclaré admissible", "Admissible")
 REPRIS = Candidat(
