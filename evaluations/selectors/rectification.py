@@ -2,7 +2,7 @@
 
 from dossiers.models import Dossier
 from dossiers.querysets import DossierQuerySet
-from evaluations.enums import DecisionJury
+from evaluations.enums import DecisionJury, EtatSession
 from evaluations.models import SessionJury
 
 
@@ -14,3 +14,9 @@ def rectifiables(session: SessionJury) -> DossierQuerySet:
         .select_related("candidat")
         .order_by("deliberations__rang")
     )
+
+
+def rectificatif_en_cours(dossier: Dossier) -> SessionJury | None:
+    """The correction that lists this dossier and whose PV is not signed yet."""
+    sessions = SessionJury.objects.filter(rectifie__isnull=False, deliberations__dossier=dossier)
+    return sessions.exclude(etat=EtatSession.SIGNEE).first()

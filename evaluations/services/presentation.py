@@ -2,6 +2,8 @@
 
 import datetime
 
+from django.db import transaction
+
 from cqpm.comptes.models import Utilisateur
 from dossiers.enums import EtatDossier
 from dossiers.errors import PresentationRefusee
@@ -9,14 +11,24 @@ from dossiers.models import Dossier
 from dossiers.permissions import peut_se_representer
 from dossiers.services.presentation import ouvrir_presentation
 from evaluations.selectors.conservation import encore_valables, manquantes
+from evaluations.selectors.rectification import rectificatif_en_cours
 
 
+@transaction.atomic
 def representer(dossier: Dossier, *, inscrit_le: datetime.date, par: Utilisateur) -> Dossier:
     """Register the candidate again in the same version, for the missing capacités alone.
 
     A candidate certified in some blocs goes on towards the whole CQPM. Raises PresentationRefusee:
-    nothing is kept any more, nothing is missing, a presentation is open already.
+    nothing is kept any more, nothing is missing, a presentation is open already, a PV rectificatif
+    that may change what is kept is not signed (R40).
     """
+    dossier = Dossier.objects.select_for_update(of=("self",)).get(pk=dossier.pk)
+    if rectificatif := rectificatif_en_cours(dossier):
+        raise PresentationRefusee(
+            f"Le PV rectificatif {rectificatif.numero} peut changer le résultat du dossier "
+            f"{dossier.numero} : attendez sa signature, ou abandonnez-le, avant d'ouvrir une "
+            "nouvelle présentation."
+        )
     if not peut_se_representer(dossier):
         raise PresentationRefusee(
             f"Le dossier {dossier.numero} est « {dossier.libelle_etat} » : une nouvelle "

@@ -16,6 +16,8 @@ from dossiers.services.journal import noter
 from evaluations.enums import DecisionJury, EtatSession
 from evaluations.errors import SessionRefusee
 from evaluations.models import Deliberation, MembreJury, SessionJury
+from evaluations.regles_rectification import refus_de_la_date
+from evaluations.selectors.conservation import deliberation_signee
 from evaluations.services.jury.conflits import reprendre
 from evaluations.services.jury.convocations import annuler
 from evaluations.services.jury.socle import dossiers_de, fermer_acces, verrouiller
@@ -51,10 +53,27 @@ def preparer_rectificatif(
     session = verrouiller(session, EtatSession.SIGNEE)
     _verifier(session, date)
     passages = {un.dossier_id: un for un in session.deliberations.select_related("dossier")}
-    for dossier in dossiers:
+    for dossier in _verrouiller_dossiers(dossiers):
         _verifier_dossier(dossier, passages.get(dossier.pk))
     if not dossiers:
         raise SessionRefusee("Choisissez au moins un candidat à rectifier.")
+    rectificatif = _creer(session, dossiers, motif=motif, date=date)
+    _noter(rectificatif, f"PV rectificatif {rectificatif.numero} préparé : {motif}", par)
+    reprendre(rectificatif, par=par)
+    return rectificatif
+
+
+def _verrouiller_dossiers(dossiers: Collection[Dossier]) -> list[Dossier]:
+    """Nobody registers one of them again meanwhile (R39)."""
+    cles = [un.pk for un in dossiers]
+    verrou = Dossier.objects.select_for_update(of=("self",)).select_related("candidat")
+    return list(verrou.filter(pk__in=cles).order_by("pk"))
+
+
+def _creer(
+    session: SessionJury, dossiers: Collection[Dossier], *, motif: str, date: datetime.date
+) -> SessionJury:
+    """The session, its members and its candidates."""
     rang = session.rectificatifs.count() + 1
     rectificatif = SessionJury.objects.create(
         numero=f"{session.numero}-R{rang}",
@@ -75,8 +94,6 @@ def preparer_rectificatif(
         Deliberation(session=rectificatif, dossier=dossier, rang=rang)
         for rang, dossier in enumerate(dossiers, 1)
     )
-    _noter(rectificatif, f"PV rectificatif {rectificatif.numero} préparé : {motif}", par)
-    reprendre(rectificatif, par=par)
     return rectificatif
 
 
@@ -110,11 +127,8 @@ def _verifier(session: SessionJury, date: datetime.date) -> None:
         raise SessionRefusee(
             f"Un rectificatif est déjà en cours, {en_cours.numero} : terminez-le ou abandonnez-le."
         )
-    if date < session.date:
-        raise SessionRefusee(
-            f"Le rectificatif ne peut pas précéder la session du {session.date:%d/%m/%Y} : "
-            "corrigez sa date."
-        )
+    if phrase := refus_de_la_date(date, origine=session.date):
+        raise SessionRefusee(phrase)
 
 
 def _verifier_dossier(dossier: Dossier, passage: Deliberation | None) -> None:
@@ -126,10 +140,46 @@ def _verifier_dossier(dossier: Dossier, passage: Deliberation | None) -> None:
             "devant une session ordinaire."
         )
     if suite := dossier.suites.first():
-        raise SessionRefusee(
-            f"{dossier.candidat} se présente de nouveau avec le dossier {suite.numero}, qui "
-            "reprend ce que ce PV a validé : ce passage ne se rectifie plus."
-        )
+        raise SessionRefusee(f"{_de_nouveau(dossier, suite)} : ce passage ne se rectifie plus.")
+
+
+def verifier_les_suites(session: SessionJury, *, ouvre: bool = False) -> None:
+    """Refuse a correction whose candidate presents themselves again, on what it would change (R40).
+
+    At the opening nothing is decided yet: whoever presents themselves again stops it. Raises
+    SessionRefusee; an ordinary session has nothing to check.
+    """
+    if not session.rectifie_id:
+        return
+    for ligne in session.deliberations.select_related("dossier__candidat"):
+        suite = ligne.dossier.suites.first()
+        if suite and (ouvre or _change_la_decision(ligne)):
+            raise SessionRefusee(
+                f"{_de_nouveau(ligne.dossier, suite)}. Ce passage ne se rectifie plus : "
+                "abandonnez ce rectificatif"
+                + (
+                    " et préparez-en un autre sans ce candidat."
+                    if ouvre
+                    else ", ou confirmez pour ce candidat la décision du PV signé."
+                )
+            )
+
+
+def _de_nouveau(dossier: Dossier, suite: Dossier) -> str:
+    return (
+        f"{dossier.candidat} se présente de nouveau avec le dossier {suite.numero}, qui reprend "
+        "ce que ce PV a validé"
+    )
+
+
+def _change_la_decision(ligne: Deliberation) -> bool:
+    """Tell whether what the jury says now differs from what the last signed PV says."""
+    signee = deliberation_signee(ligne.dossier)
+    return signee is None or _dit(signee) != _dit(ligne)
+
+
+def _dit(ligne: Deliberation) -> tuple[str, dict[int, bool]]:
+    return ligne.decision, dict(ligne.capacites.values_list("capacite_id", "validee"))
 
 
 def _noter(rectificatif: SessionJury, libelle: str, par: Utilisateur) -> None:

@@ -14,6 +14,7 @@ from evaluations.errors import SessionRefusee
 from evaluations.models import SessionJury
 from evaluations.regles_composition import obstacles_ouverture, suspension
 from evaluations.services.jury.conflits import detecter
+from evaluations.services.jury.rectification import verifier_les_suites
 from evaluations.services.jury.signature import demander_pv
 from evaluations.services.jury.socle import verrouiller
 
@@ -27,6 +28,7 @@ def ouvrir(session: SessionJury, *, par: Utilisateur) -> SessionJury:
         session.sieges, session.deliberations.count(), jours_avant=jours_avant
     ):
         raise SessionRefusee("La session ne peut pas s'ouvrir. " + " ".join(obstacles))
+    verifier_les_suites(session, ouvre=True)
     session.etat, session.ouverte_le = EtatSession.OUVERTE, timezone.now()
     session.save(update_fields=["etat", "ouverte_le", "modifie_le"])
     for deliberation in session.deliberations.select_related("dossier"):
@@ -56,6 +58,7 @@ def clore(session: SessionJury, *, observations: str = "", par: Utilisateur) -> 
         )
     if not deliberations:
         raise SessionRefusee("La session n'a aucun dossier : il n'y a rien à clore.")
+    verifier_les_suites(session)
     session.etat, session.close_le = EtatSession.CLOSE, timezone.now()
     session.code_verification = secrets.token_urlsafe(12)
     session.observations = f"{session.observations}\n{observations}".strip()
