@@ -12,6 +12,7 @@ from dossiers.regles_seances import moment
 from evaluations.accords import ACCORDS
 from evaluations.enums import ModeSession
 from evaluations.models import MembreJury, SessionJury
+from evaluations.regles_rectification import refus_de_la_date
 from referentiels.enums import EtatReferentiel
 from referentiels.models import Referentiel
 
@@ -83,6 +84,9 @@ class SessionForm(forms.ModelForm):
             envoi = donnees.get(champ)
             if date and envoi and envoi > date:
                 self.add_error(champ, "Cette date suit la session : corrigez l'une des deux.")
+        origine = self.instance.rectifie
+        if date and origine and (phrase := refus_de_la_date(date, origine=origine.date)):
+            self.add_error("date", phrase)
         if date and donnees.get("heure") and moment(date, donnees["heure"]) is None:
             self.add_error("heure", HEURE_ABSENTE)
         visio = donnees.get("mode") == ModeSession.VISIO

@@ -19,6 +19,7 @@ from evaluations.models import (
     Deliberation,
     SessionJury,
 )
+from evaluations.regles_rectification import refus_de_la_date
 from evaluations.selectors.preparation import admet
 from evaluations.services.jury.conflits import detecter
 from evaluations.services.jury.convocations import ANNONCES, annuler, prevenir_du_changement
@@ -80,6 +81,11 @@ def modifier_session(
     session = verrouiller(session, EtatSession.PREPARATION, EtatSession.OUVERTE)
     if session.etat == EtatSession.OUVERTE and champs.get("date", session.date) != session.date:
         raise SessionRefusee("La session est ouverte : sa date ne change plus.")
+    origine = session.rectifie
+    if origine and (
+        phrase := refus_de_la_date(champs.get("date", session.date), origine=origine.date)
+    ):
+        raise SessionRefusee(phrase)
     changes = [champ for champ, valeur in champs.items() if getattr(session, champ) != valeur]
     for champ, valeur in champs.items():
         setattr(session, champ, valeur)
