@@ -7,6 +7,7 @@ from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from cqpm.commun.models import Document, Horodatage
 from cqpm.comptes.models import Centre
@@ -129,6 +130,12 @@ class SessionJury(Horodatage):
     def date_de_deliberation(self) -> datetime.date:
         """The day from which what is validated is kept: a rectification changes no day (R38)."""
         return self.rectifie.date if self.rectifie_id else self.date
+
+    def heure_dite(self, le: datetime.datetime) -> str:
+        """The hour of a moment of the meeting, with its day when it was resumed another day."""
+        local = timezone.localtime(le)
+        autre = self.ouverte_le and local.date() != timezone.localdate(self.ouverte_le)
+        return f"{local:%H:%M}, le {local:%d/%m/%Y}" if autre else f"{local:%H:%M}"
 
     @property
     def sieges(self) -> list[Siege]:
@@ -293,6 +300,16 @@ class MembreJury(Horodatage):
         if self.absences:
             return datetime.datetime.fromisoformat(self.absences[-1][1])
         return self.arrive_le
+
+    @property
+    def mouvements(self) -> list[str]:
+        """When they arrived, left, ceased to preside, if it was in mid-session."""
+        faits = (
+            ("arrivé(e) à", self.arrive_le),
+            ("parti(e) à", self.parti_le),
+            ("a présidé jusqu'à", self.presidence_cedee_le),
+        )
+        return [f"{quoi} {self.session.heure_dite(le)}" for quoi, le in faits if le]
 
     @property
     def adresse(self) -> str:

@@ -6,10 +6,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from cqpm.comptes.models import Utilisateur
-from dossiers.regles_seances import moment
 from evaluations.enums import College, EtatSession
 from evaluations.errors import SessionRefusee
 from evaluations.models import MembreJury, SessionJury
+from evaluations.regles_seance import situer
 from evaluations.services.jury.mouvements import refuser_si_decide, relever
 from evaluations.services.jury.socle import membre_de, noter_tous, verrouiller
 
@@ -67,17 +67,17 @@ def noter_arrivee(membre: MembreJury, *, heure: datetime.time, par: Utilisateur)
     if membre.parti_le:
         if le < membre.parti_le:
             raise SessionRefusee(
-                f"{membre} est parti(e) à {_heure(membre.parti_le)} : corrigez l'heure du retour, "
+                f"{membre} est parti(e) à {session.heure_dite(membre.parti_le)} : corrigez l'heure du retour, "
                 "ou annulez d'abord ce départ."
             )
         membre.absences = [*membre.absences, [membre.parti_le.isoformat(), le.isoformat()]]
-        _ecrire_incidents(session, [*session.observations.splitlines(), _absence(membre)])
+        _ecrire_incidents(session, [*session.observations.splitlines(), _absence(session, membre)])
         membre.parti_le = None
     else:
         membre.present, membre.excuse, membre.arrive_le = True, False, le
     refuser_si_decide(session, membre, avant)
     membre.save()
-    noter_tous(session, f"{membre} arrive en séance à {_heure(le)}.", par)
+    noter_tous(session, f"{membre} arrive en séance à {session.heure_dite(le)}.", par)
     return membre
 
 
@@ -94,14 +94,14 @@ def noter_depart(membre: MembreJury, *, heure: datetime.time, par: Utilisateur) 
         raise SessionRefusee(f"{membre} n'est pas en séance.")
     if membre.revenu_le and le < membre.revenu_le:
         raise SessionRefusee(
-            f"{membre} est arrivé(e) à {_heure(membre.revenu_le)} : corrigez l'heure du départ, ou "
+            f"{membre} est arrivé(e) à {session.heure_dite(membre.revenu_le)} : corrigez l'heure du départ, ou "
             "annulez d'abord cette arrivée."
         )
     avant = relever(membre)
     membre.parti_le = le
     refuser_si_decide(session, membre, avant)
     membre.save()
-    noter_tous(session, f"{membre} quitte la séance à {_heure(le)}.", par)
+    noter_tous(session, f"{membre} quitte la séance à {session.heure_dite(le)}.", par)
     return membre
 
 
@@ -116,7 +116,9 @@ def annuler_mouvement(membre: MembreJury, *, par: Utilisateur) -> MembreJury:
     if membre.parti_le:
         membre.parti_le, quoi = None, "Départ"
     elif membre.absences:
-        _ecrire_incidents(session, _sans(session.observations.splitlines(), _absence(membre)))
+        _ecrire_incidents(
+            session, _sans(session.observations.splitlines(), _absence(session, membre))
+        )
         *membre.absences, (depart, _) = membre.absences
         membre.parti_le, quoi = datetime.datetime.fromisoformat(depart), "Retour"
     elif membre.arrive_le:
@@ -129,10 +131,10 @@ def annuler_mouvement(membre: MembreJury, *, par: Utilisateur) -> MembreJury:
     return membre
 
 
-def _absence(membre: MembreJury) -> str:
+def _absence(session: SessionJury, membre: MembreJury) -> str:
     """The last absence, as the PV's incidents tell it."""
     de, a = (datetime.datetime.fromisoformat(un) for un in membre.absences[-1])
-    return f"{membre} s'est absenté(e) de {_heure(de)} à {_heure(a)}."
+    return f"{membre} s'est absenté(e) de {session.heure_dite(de)} à {session.heure_dite(a)}."
 
 
 def _sans(lignes: list[str], derniere: str) -> list[str]:
@@ -185,19 +187,24 @@ def _en_cours(membre: MembreJury) -> tuple[SessionJury, MembreJury]:
 
 
 def _moment(session: SessionJury, heure: datetime.time) -> datetime.datetime:
-    """That hour of the session's day, between its opening and now; after midnight, the next."""
-    jour = timezone.localdate(session.ouverte_le)
-    ouverte = session.ouverte_le.replace(second=0, microsecond=0)
-    le = moment(jour, heure)
-    if le and le < ouverte:
-        le = moment(jour + datetime.timedelta(days=1), heure)
-    if le is None or le > timezone.now():
+    """That hour of the day on which the session sits, between its opening and now.
+
+    Today, or the last day of which something is known: it may be resumed another day.
+    """
+    maintenant = timezone.now()
+    connus = [session.ouverte_le, maintenant]
+    connus += session.deliberations.values_list("decidee_le", flat=True)
+    for mouvements in session.membres.values_list("arrive_le", "parti_le"):
+        connus += mouvements
+    le = situer(
+        heure,
+        {timezone.localdate(un) for un in connus if un},
+        ouverte=session.ouverte_le.replace(second=0, microsecond=0),
+        maintenant=maintenant,
+    )
+    if le is None:
         raise SessionRefusee(
-            f"L'heure se situe entre l'ouverture, à {_heure(session.ouverte_le)}, et maintenant : "
+            f"L'heure se situe entre l'ouverture, à {session.heure_dite(session.ouverte_le)}, et maintenant : "
             "corrigez-la."
         )
     return le
-
-
-def _heure(le: datetime.datetime) -> str:
-    return f"{timezone.localtime(le):%H:%M}"
