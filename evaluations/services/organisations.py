@@ -4,9 +4,12 @@ import datetime
 import json
 from pathlib import Path
 
+from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Q
 
+from cqpm.comptes.models import Utilisateur
 from evaluations.errors import OrganisationRefusee
 from evaluations.models import OrganisationSyndicale
 
@@ -29,8 +32,11 @@ def charger(fichier: Path) -> list[OrganisationSyndicale]:
 
 
 @transaction.atomic
-def enregistrer(organisation: OrganisationSyndicale) -> OrganisationSyndicale:
-    """Keep a period, new or changed. Raises OrganisationRefusee if it meets another one."""
+def enregistrer(organisation: OrganisationSyndicale, *, par: Utilisateur) -> OrganisationSyndicale:
+    """Keep a period, new or changed, and who did it, before and after (R50).
+
+    Raises OrganisationRefusee if it meets another one.
+    """
     memes = OrganisationSyndicale.objects.select_for_update().filter(
         sigle__iexact=organisation.sigle
     )
@@ -40,5 +46,27 @@ def enregistrer(organisation: OrganisationSyndicale) -> OrganisationSyndicale:
     )
     if autre := autres.first():
         raise OrganisationRefusee(autre)
+    avant = memes.filter(pk=organisation.pk).first()
     organisation.save()
+    _noter(organisation, avant, par)
     return organisation
+
+
+def _noter(
+    organisation: OrganisationSyndicale, avant: OrganisationSyndicale | None, par: Utilisateur
+) -> None:
+    """In the administration's own journal, where its changes by hand are too."""
+    dit = _en_mots(organisation)
+    LogEntry.objects.create(
+        user=par,
+        content_type=ContentType.objects.get_for_model(OrganisationSyndicale),
+        object_id=organisation.pk,
+        object_repr=str(organisation),
+        action_flag=CHANGE if avant else ADDITION,
+        change_message=f"{_en_mots(avant)} devient {dit}" if avant else dit,
+    )
+
+
+def _en_mots(organisation: OrganisationSyndicale) -> str:
+    fin = f" jusqu'au {organisation.jusqu_au:%d/%m/%Y}" if organisation.jusqu_au else ""
+    return f"« {organisation.nom} », depuis le {organisation.depuis:%d/%m/%Y}{fin}"

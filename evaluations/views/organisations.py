@@ -56,7 +56,7 @@ def _formulaire(request, organisation_pk: int | None):
     form = OrganisationForm(request.POST or None, instance=connue)
     if request.method == "POST" and form.is_valid():
         try:
-            organisation = service.enregistrer(form.save(commit=False))
+            organisation = service.enregistrer(form.save(commit=False), par=request.user)
         except ErreurMetier as refus:
             form.add_error(None, str(refus))
         else:

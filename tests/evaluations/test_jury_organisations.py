@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.core.management import call_command
 from django.urls import reverse
 
@@ -113,19 +114,21 @@ def test_r27_the_five_unions_of_2013_are_loaded_once_and_never_over_what_people_
 
 @pytest.mark.django_db
 def test_r27_two_periods_of_one_union_do_not_overlap():
+    par = UtilisateurFactory()
     connue = OrganisationSyndicaleFactory(jusqu_au=datetime.date(2021, 12, 31))
 
     with pytest.raises(OrganisationRefusee, match="jusqu'au 31/12/2021"):
         organisations.enregistrer(
-            OrganisationSyndicale(sigle="cfdt", nom="Autre", depuis=datetime.date(2021, 12, 31))
+            OrganisationSyndicale(sigle="cfdt", nom="Autre", depuis=datetime.date(2021, 12, 31)),
+            par=par,
         )
     suivante = organisations.enregistrer(
-        OrganisationSyndicale(sigle="CFDT", nom="CFDT", depuis=datetime.date(2022, 1, 1))
+        OrganisationSyndicale(sigle="CFDT", nom="CFDT", depuis=datetime.date(2022, 1, 1)), par=par
     )
 
     connue.jusqu_au = None
     with pytest.raises(OrganisationRefusee, match="depuis le 01/01/2022, sans date de fin"):
-        organisations.enregistrer(connue)
+        organisations.enregistrer(connue, par=par)
     assert suivante.pk
 
 
@@ -156,6 +159,15 @@ def test_the_manager_adds_a_union_and_ends_a_period(client_de, responsable):
         ("UNSA", "Représentative"),
         ("CFTC", "Période terminée"),
     ]
+    journal = LogEntry.objects.order_by("pk")
+    assert [(ligne.user, str(ligne.object_repr)) for ligne in journal] == [
+        (responsable, "UNSA"),
+        (responsable, "CFTC"),
+    ]
+    assert journal.last().change_message == (
+        f"« {ancienne.nom} », depuis le 27/12/2013 devient « {ancienne.nom} », depuis le "
+        "27/12/2013 jusqu'au 31/12/2021"
+    )
 
 
 @pytest.mark.parametrize(
