@@ -279,6 +279,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="40"),
         "options": {"expires": 600},
     },
+    "oublier-les-nir": {
+        "task": "evaluations.oublier_les_nir",
+        "schedule": crontab(minute="50"),
+        "options": {"expires": 600},
+    },
 }
 # Seconds during which a worker owns a job without a sign of life; then another one may take it.
 BAIL_TRAVAIL = int(env("CQPM_BAIL_TRAVAIL", "20"))

@@ -2,6 +2,8 @@
 
 import datetime
 
+from celery import shared_task
+
 from cqpm.commun import travaux
 from cqpm.commun.models import Travail
 from cqpm.comptes.models import Utilisateur
@@ -23,7 +25,7 @@ from evaluations.models import DemandeAvis, SessionJury
 from evaluations.rapports.pv import produire_pv
 from evaluations.selectors.avis import NATURE_COURRIEL
 from evaluations.selectors.espace import NATURE_COURRIEL as NATURE_ESPACE
-from evaluations.services import documents_avis, espace, papier
+from evaluations.services import certificateur, documents_avis, espace, papier
 from evaluations.services.avis import lien_du_courriel
 from evaluations.services.signature import NATURE_ROUVERTE
 
@@ -123,3 +125,9 @@ def produire_grille(travail: Travail, avancer) -> travaux.Produit:
     """Produce a dossier's grid on paper, to fill or to sign."""
     avancer(0, 1, "Mise en page de la grille")
     return papier.produire(travail)
+
+
+@shared_task(name="evaluations.oublier_les_nir")
+def oublier_les_nir() -> int:
+    """Beat's call: a social security number is not kept longer than it is awaited (R46)."""
+    return certificateur.oublier_les_nir()

@@ -290,8 +290,8 @@ def enregistrer_nir(dossier: Dossier, nir: str, *, par: Utilisateur) -> None:
 
 
 @transaction.atomic
-def effacer_nir(dossier: Dossier, *, par: Utilisateur) -> None:
-    """Forget the NIR; doing it twice changes nothing."""
+def effacer_nir(dossier: Dossier, *, par: Utilisateur | None) -> None:
+    """Forget the NIR; doing it twice changes nothing. `par` is None when its time has come."""
     candidat = Candidat.objects.select_for_update().get(pk=dossier.candidat_id)
     if not candidat.nir_chiffre:
         return

@@ -3,13 +3,15 @@
 import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from cqpm.commun import travaux
 from cqpm.comptes.models import Utilisateur
 from dossiers import nir as chiffre
-from dossiers.enums import Acte
+from dossiers.enums import TERMINES, Acte
 from dossiers.errors import NirIllisible
+from dossiers.models import Candidat, Dossier
 from dossiers.services.identite import effacer_nir
 from dossiers.services.journal import noter
 from evaluations.certificateur.champs import SCHEMA_AVEC_NIR, Passage
@@ -163,6 +165,26 @@ def marquer_accepte(certificats: CertificatQuerySet, le: datetime.date, *, par: 
         if not autres.filter(deliberation__dossier__candidat=dossier.candidat_id).exists():
             effacer_nir(dossier, par=par)
     return len(lignes)
+
+
+def oublier_les_nir() -> int:
+    """Forget each NIR that nothing awaits any more; gives how many. May run twice (R46).
+
+    Awaited by a certificate to be accepted, or by a dossier under way for a version of the RNCP:
+    once a certificate is annulled, a candidate not certified or a dossier stopped, nothing is.
+    """
+    siens = Dossier.objects.filter(candidat=OuterRef("pk"))
+    en_cours = siens.exclude(etat__in=TERMINES).exclude(referentiel__numero_rncp="")
+    a_accepter = Certificat.objects.pour_certificateur().filter(
+        accepte_le=None, deliberation__dossier__candidat=OuterRef("pk")
+    )
+    oubliables = Candidat.objects.exclude(nir_chiffre="").filter(
+        ~Exists(en_cours), ~Exists(a_accepter)
+    )
+    dossiers = [un.dossiers.latest("pk") for un in oubliables if un.dossiers.exists()]
+    for dossier in dossiers:
+        effacer_nir(dossier, par=None)
+    return len(dossiers)
 
 
 def _a_marquer(certificats: CertificatQuerySet) -> list[Certificat]:
