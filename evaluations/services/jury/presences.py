@@ -67,8 +67,8 @@ def noter_arrivee(membre: MembreJury, *, heure: datetime.time, par: Utilisateur)
     if membre.parti_le:
         if le < membre.parti_le:
             raise SessionRefusee(
-                f"{membre} est parti(e) à {session.heure_dite(membre.parti_le)} : corrigez l'heure du retour, "
-                "ou annulez d'abord ce départ."
+                f"{membre} est parti(e) à {session.heure_dite(membre.parti_le)} : corrigez "
+                "l'heure du retour, ou annulez d'abord ce départ."
             )
         membre.absences = [*membre.absences, [membre.parti_le.isoformat(), le.isoformat()]]
         _ecrire_incidents(session, [*session.observations.splitlines(), _absence(session, membre)])
@@ -94,8 +94,8 @@ def noter_depart(membre: MembreJury, *, heure: datetime.time, par: Utilisateur) 
         raise SessionRefusee(f"{membre} n'est pas en séance.")
     if membre.revenu_le and le < membre.revenu_le:
         raise SessionRefusee(
-            f"{membre} est arrivé(e) à {session.heure_dite(membre.revenu_le)} : corrigez l'heure du départ, ou "
-            "annulez d'abord cette arrivée."
+            f"{membre} est arrivé(e) à {session.heure_dite(membre.revenu_le)} : corrigez l'heure "
+            "du départ, ou annulez d'abord cette arrivée."
         )
     avant = relever(membre)
     membre.parti_le = le
@@ -204,7 +204,7 @@ def _moment(session: SessionJury, heure: datetime.time) -> datetime.datetime:
     )
     if le is None:
         raise SessionRefusee(
-            f"L'heure se situe entre l'ouverture, à {session.heure_dite(session.ouverte_le)}, et maintenant : "
-            "corrigez-la."
+            f"L'heure se situe entre l'ouverture, à {session.heure_dite(session.ouverte_le)}, et "
+            "maintenant : corrigez-la."
         )
     return le
