@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from cqpm.commun import emails
+from cqpm.commun.fichiers import ouvrir
 from cqpm.commun.liens import Cle
 from cqpm.commun.models import sujet_de
 from cqpm.commun.travaux import Produit
@@ -15,7 +16,13 @@ from dossiers.relances.courriels import contexte_de
 from evaluations import liens
 from evaluations.accords import accord_en_vigueur
 from evaluations.agenda import invitation
-from evaluations.models import AvisEntreprise, DemandeSyndicat, MembreJury
+from evaluations.models import (
+    AvisEntreprise,
+    Deliberation,
+    DemandeSyndicat,
+    MembreJury,
+    PieceJury,
+)
 from evaluations.selectors import espace
 from evaluations.selectors.avis import lien_du_jeton
 
@@ -166,6 +173,30 @@ def envoyer_convocation_jury(
         sujet=sujet_de(session),
         cle=cle,
     )
+
+
+def envoyer_pieces_jury(deliberation: Deliberation, pieces: list[PieceJury], *, cle: str) -> None:
+    """Send the candidate their own papers; the mail's words tell no result (R37)."""
+    dossier, session = deliberation.dossier, deliberation.session
+    emails.envoyer(
+        "evaluations/emails/pieces_jury.txt",
+        {
+            "candidat": dossier.candidat,
+            "dossier": dossier,
+            "session": session,
+            "centre": session.centre,
+            "pieces": pieces,
+        },
+        dossier.candidat.courriel,
+        pieces=[_jointe(une) for une in pieces],
+        sujet=sujet_de(dossier),
+        cle=cle,
+    )
+
+
+def _jointe(piece: PieceJury) -> Produit:
+    with ouvrir(piece.document) as fichier:
+        return Produit(piece.document.nom, piece.document.titre, fichier.read())
 
 
 def parametres_annulation(membre: MembreJury) -> dict:

@@ -215,3 +215,11 @@ class OrganisationRefusee(ErreurMetier):
 
 class RegistreRefuse(ErreurMetier):
     """The register's file is too long to be made at once."""
+
+
+class PieceRefusee(ErreurMetier):
+    """A paper of a candidate cannot be sent, or issued again, now (R37)."""
+
+
+class LiasseRefusee(ErreurMetier):
+    """The papers of a session cannot be prepared: not signed yet, or a part of them failed."""

@@ -12,7 +12,7 @@ from dossiers.relances.courriels import envoyer_relance
 from dossiers.selectors.rapport import rapport_du_dossier
 from dossiers.selectors.relances import a_envoyer
 from dossiers.services.relances import retenir_et_noter
-from evaluations import tasks_composition  # noqa: F401  (its jobs)
+from evaluations import tasks_composition, tasks_pieces  # noqa: F401  (their jobs)
 from evaluations.emails import (
     envoyer_demande_avis,
     envoyer_espace,

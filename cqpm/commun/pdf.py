@@ -4,13 +4,15 @@ The import costs a second and needs system libraries, so it happens at the first
 worker: the web process never pays for it.
 """
 
+import hashlib
 import re
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
-from django.template.loader import render_to_string
+from django.template.loader import get_template, render_to_string
 
 from cqpm.commun.amorcage import PAQUETS_PDF
 from cqpm.commun.errors import ErreurMetier
@@ -23,6 +25,7 @@ FEUILLES = ("pdf_commun.css", "pdf.css", "pdf_grille.css")
 _ESPACE_FINALE = re.compile(
     r"(?<!\s)\s++(?=</?(?:p|br|li|ul|ol|dl|dt|dd|div|h[1-6]|table|caption|tbody|tr|th|td|section)\b)"
 )
+_AUTRE_GABARIT = re.compile(r"""{%\s*(?:extends|include)\s+["']([^"']+)["']""")
 
 
 class BibliothequesAbsentes(ErreurMetier):
@@ -47,6 +50,33 @@ def rendre(gabarit: str, contexte: dict) -> bytes:
         string=html, base_url=_racine().as_uri() + "/", url_fetcher=chercheur
     )
     return document.write_pdf(stylesheets=feuilles, font_config=police, pdf_variant=VARIANTE)
+
+
+def empreinte(gabarit: str, contexte: dict) -> str:
+    """SHA-256 of what this context gives, words and drawing, known without drawing it."""
+    html = render_to_string(gabarit, contexte)
+    return hashlib.sha256(f"{empreinte_du_dessin(gabarit)}{html}".encode()).hexdigest()
+
+
+@cache
+def empreinte_du_dessin(gabarit: str) -> str:
+    """SHA-256 of all that draws it: the templates that it extends and includes, sheets, engine.
+
+    With what a document says, it tells whether it would come out the same; nothing is rendered,
+    and WeasyPrint is not imported.
+    """
+    somme = hashlib.sha256(f"{version('weasyprint')} {VARIANTE}".encode())
+    for nom in FEUILLES:
+        somme.update((_racine() / "css" / nom).read_bytes())
+    reste, vus = [gabarit], set()
+    while reste:
+        nom = reste.pop()
+        if nom not in vus:
+            vus.add(nom)
+            source = Path(get_template(nom).origin.name).read_text(encoding="utf-8")
+            somme.update(source.encode())
+            reste += _AUTRE_GABARIT.findall(source)
+    return somme.hexdigest()
 
 
 @cache

@@ -1,10 +1,11 @@
 """What follows a signed PV: each candidate's papers, and the register of those certified."""
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 
 from cqpm.commun.models import Document, Horodatage
-from evaluations.enums import NaturePiece
+from evaluations.enums import MoyenDEnvoi, NaturePiece
 from evaluations.models.deliberation import Deliberation
 from evaluations.models.jury import SessionJury
 from evaluations.querysets import CertificatQuerySet
@@ -14,7 +15,8 @@ class PieceJury(Horodatage):
     """One paper of one candidate, rendered once for a given content.
 
     `empreinte` is the SHA-256 of what the paper says and of how it is drawn: the same one is not
-    rendered again.
+    rendered again. `contenu` is what it says, from which a duplicata says the same later. A paper
+    that was sent is replaced only when what it says changed: it is then to be sent again.
     """
 
     deliberation = models.ForeignKey(
@@ -25,13 +27,24 @@ class PieceJury(Horodatage):
     document = models.OneToOneField(
         Document, verbose_name="document", on_delete=models.PROTECT, related_name="+"
     )
+    contenu = models.JSONField("contenu", default=dict, encoder=DjangoJSONEncoder)
+    envoyee_le = models.DateField("envoyée le", null=True, blank=True)
+    envoyee_moyen = models.CharField(
+        "moyen de l'envoi", max_length=10, choices=MoyenDEnvoi.choices, blank=True
+    )
 
     class Meta:
         verbose_name = "pièce du jury"
         verbose_name_plural = "pièces du jury"
         ordering = ["deliberation", "nature"]
         constraints = [
-            models.UniqueConstraint(fields=["deliberation", "nature"], name="piece_jury_unique")
+            models.UniqueConstraint(fields=["deliberation", "nature"], name="piece_jury_unique"),
+            models.CheckConstraint(
+                condition=Q(envoyee_le__isnull=True, envoyee_moyen="")
+                | (Q(envoyee_le__isnull=False) & ~Q(envoyee_moyen="")),
+                name="piece_jury_envoi_complet",
+                violation_error_message="Un envoi a une date et un moyen.",
+            ),
         ]
 
     def __str__(self):

@@ -7,33 +7,52 @@ from evaluations.rapports.composition import contexte_de
 from evaluations.regles_composition import phrase_de_parite
 from evaluations.selectors.composition import avertissements_de
 
+# By the name of their template, the papers and their French titles.
+PAPIERS_GTP = {
+    "lettre_gtp": "Lettre d'envoi",
+    "saisines": "Composition et saisines",
+    "emargement": "Feuille d'émargement",
+}
+
 
 def emargement(session: SessionJury) -> Produit:
     """The sheet that every member signs, before or after the session."""
-    return _produit(session, "emargement", "Feuille d'émargement")
+    return produire_papier_gtp(session, "emargement")
 
 
 def lettre_gtp(session: SessionJury) -> Produit:
     """The letter that says what is sent, and that the organisation was checked."""
-    return _produit(session, "lettre_gtp", "Lettre d'envoi")
+    return produire_papier_gtp(session, "lettre_gtp")
 
 
 def saisines(session: SessionJury) -> Produit:
     """Who was asked, who sat, and the delays: the proof of a regular composition."""
-    demandes = session.demandes.select_related("organisation")
-    return _produit(session, "saisines", "Composition et saisines", demandes=list(demandes))
+    return produire_papier_gtp(session, "saisines")
 
 
-def _produit(session: SessionJury, nom: str, titre: str, **contexte) -> Produit:
-    contexte |= contexte_de(session)
-    contexte |= {
+def produire_papier_gtp(session: SessionJury, nom: str) -> Produit:
+    """Render one of `PAPIERS_GTP`."""
+    return Produit(
+        nom=f"{nom.replace('_', '-')}-{session.numero}.pdf",
+        titre=f"{PAPIERS_GTP[nom]}, session {session.numero}",
+        contenu=pdf.rendre(_gabarit(nom), _contexte(session)),
+    )
+
+
+def empreinte_gtp(session: SessionJury, nom: str) -> str:
+    """What tells whether it would come out the same, known without rendering it."""
+    return pdf.empreinte(_gabarit(nom), _contexte(session))
+
+
+def _gabarit(nom: str) -> str:
+    return f"evaluations/pdf/{nom}.html"
+
+
+def _contexte(session: SessionJury) -> dict:
+    return contexte_de(session) | {
         "membres": list(session.membres.all()),
+        "demandes": list(session.demandes.select_related("organisation")),
         "parite": phrase_de_parite(session.sieges),
         "avertissements": avertissements_de(session),
         "nombre": session.deliberations.count(),
     }
-    return Produit(
-        nom=f"{nom.replace('_', '-')}-{session.numero}.pdf",
-        titre=f"{titre}, session {session.numero}",
-        contenu=pdf.rendre(f"evaluations/pdf/{nom}.html", contexte),
-    )

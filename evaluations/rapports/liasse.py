@@ -1,0 +1,87 @@
+"""The pack in two forms: the tagged files in one archive, and one file to print.
+
+Joining PDFs loses the tags that make them accessible (ADR 5): the bundle is for paper alone.
+"""
+
+import io
+import zipfile
+from collections.abc import Iterable
+from contextlib import ExitStack
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from cqpm.commun.fichiers import ouvrir
+from cqpm.commun.models import Document
+from cqpm.commun.travaux import Produit
+from evaluations.errors import LiasseRefusee
+from evaluations.models import SessionJury
+from evaluations.regles_transmission import EcheanceGTP
+from evaluations.selectors.liasse import FichierLiasse
+
+
+def archive(
+    session: SessionJury, fichiers: Iterable[FichierLiasse], echeance: EcheanceGTP
+) -> Produit:
+    """Every file under its French name, with a page that says what is there (R42).
+
+    Raises DocumentIntrouvable.
+    """
+    fichiers = list(fichiers)
+    moment = timezone.localtime(session.signee_le).timetuple()[:6]
+    sortie = io.BytesIO()
+    with zipfile.ZipFile(sortie, "w") as zip_:
+        zip_.writestr(_entree("Lisez-moi.txt", moment), _lisez_moi(session, fichiers, echeance))
+        for un in fichiers:
+            with ouvrir(un.document) as fichier:
+                zip_.writestr(_entree(un.chemin, moment), fichier.read())
+    return Produit(
+        nom=f"envoi-{session.numero}.zip",
+        titre=f"Envoi de la session {session.numero}",
+        contenu=sortie.getvalue(),
+        type_mime="application/zip",
+    )
+
+
+def _entree(nom: str, moment: tuple) -> zipfile.ZipInfo:
+    """A PDF is compressed already."""
+    entree = zipfile.ZipInfo(nom, moment)
+    entree.external_attr = 0o644 << 16
+    return entree
+
+
+def _lisez_moi(session: SessionJury, fichiers: list[FichierLiasse], echeance) -> str:
+    contexte = {"session": session, "fichiers": fichiers, "echeance": echeance}
+    return render_to_string("evaluations/pdf/lisez_moi.txt", contexte).replace("\n", "\r\n")
+
+
+def a_imprimer(session: SessionJury, documents: list[Document]) -> Produit:
+    """The same PDFs one after the other, with a bookmark for each.
+
+    Raises DocumentIntrouvable, or LiasseRefusee for a file that is no whole PDF.
+    """
+    import pikepdf  # noqa: PLC0415 (only where the job runs)
+
+    sortie = io.BytesIO()
+    with ExitStack() as ouverts, pikepdf.new() as liasse:
+        signets = []
+        for document in documents:
+            fichier = ouverts.enter_context(ouvrir(document))
+            try:
+                source = ouverts.enter_context(pikepdf.open(fichier))
+            except pikepdf.PdfError as erreur:
+                raise LiasseRefusee(
+                    f"« {document.titre} » ne s'ouvre pas : le fichier à imprimer n'est pas fait. "
+                    "Imprimez les fichiers de l'envoi un à un, ou déposez ce document à nouveau."
+                ) from erreur
+            signets.append(pikepdf.OutlineItem(document.titre, len(liasse.pages)))
+            liasse.pages.extend(source.pages)
+        with liasse.open_outline() as plan:
+            plan.root.extend(signets)
+        liasse.docinfo["/Title"] = f"À imprimer : envoi de la session {session.numero}"
+        liasse.save(sortie, deterministic_id=True)
+    return Produit(
+        nom=f"a-imprimer-{session.numero}.pdf",
+        titre=f"À imprimer : envoi de la session {session.numero}",
+        contenu=sortie.getvalue(),
+    )

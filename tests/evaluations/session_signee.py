@@ -1,0 +1,79 @@
+"""Signed sessions for the tests of what follows a PV: real ones, and long ones made of rows."""
+
+import datetime
+
+from django.utils import timezone
+
+from cqpm.commun.fichiers import enregistrer_document
+from cqpm.commun.models import sujet_de
+from evaluations.enums import College, DecisionJury, DocumentJury
+from evaluations.models import DecisionCapacite, MembreJury, SessionJury
+from evaluations.regles_jury import Vote
+from evaluations.services import deliberation, jury
+from tests.factories.comptes import MOT_DE_PASSE, CentreFactory
+from tests.factories.dossiers import DossierFactory
+from tests.factories.jury import DeliberationFactory, SessionSigneeFactory
+from tests.factories.referentiels import ReferentielFactory
+from tests.outils import Reunion, dossier_pret, reunir
+from tests.referentiels.pdfs_bruts import ecrire, pdf_brut
+
+SCAN = pdf_brut(ecrire("PV signé à la main", 50, 700))
+IL_Y_A_10_JOURS = timezone.localdate() - datetime.timedelta(days=10)
+
+
+def signer(reunion: Reunion) -> None:
+    for personne in (reunion.presidente, reunion.salarie):
+        jury.signer_pv(reunion.session, mot_de_passe=MOT_DE_PASSE, par=personne)
+    reunion.session.refresh_from_db()
+
+
+def session_tenue(**centre) -> Reunion:
+    """A closed session of ten days ago, PV produced: admitted, partial, refused, sent back."""
+    reunion = reunir(CentreFactory(**centre), date=IL_Y_A_10_JOURS)
+    rncp = {"referentiel__rncp": True, "referentiel__blocs": 2}
+    dossiers = [
+        dossier_pret(centre=reunion.centre, candidat__nom="Admis", **rncp),
+        dossier_pret(centre=reunion.centre, candidat__nom="Partiel", non_acquises=[2], **rncp),
+        dossier_pret(centre=reunion.centre, candidat__nom="Refus", non_acquises=[1, 2]),
+        dossier_pret(centre=reunion.centre, candidat__nom="Renvoi"),
+    ]
+    *_, passage = reunion.inscrire(*dossiers)
+    reunion.ouvrir()
+    reunion.suivre_la_commission()
+    passage.refresh_from_db()
+    vote = Vote({}, decision="renvoi", motif="Pièce illisible.", conditions_verifiees=True)
+    deliberation.decider(passage, vote, version=passage.version, par=reunion.presidente)
+    reunion.clore()
+    return reunion
+
+
+def longue_session(nombre: int) -> SessionJury:
+    """A signed session of so many partial candidates, without replaying the meeting."""
+    session = SessionSigneeFactory(centre__nom="UIMM Isère")
+    for prenom, college in (("Hélène", College.EMPLOYEURS), ("Yves", College.SALARIES)):
+        MembreJury.objects.create(
+            session=session,
+            prenom=prenom,
+            nom="Vasseur",
+            college=college,
+            organisation="UIMM",
+            est_president=college == College.EMPLOYEURS,
+            present=True,
+        )
+    version = ReferentielFactory(rncp=True, blocs=2)
+    for rang in range(nombre):
+        dossier = DossierFactory(
+            centre=session.centre, referentiel=version, admis=True, candidat__nom=f"Nom{rang:04d}"
+        )
+        passage = DeliberationFactory(
+            session=session, dossier=dossier, rang=rang, decision=DecisionJury.PARTIEL
+        )
+        DecisionCapacite.objects.bulk_create(
+            DecisionCapacite(deliberation=passage, capacite=une, validee=une.numero == 1)
+            for une in version.capacites.all()
+        )
+    session.pv_signe = enregistrer_document(
+        sujet_de(session), DocumentJury.PV_SIGNE, "PV signé", "pv-signe.pdf", SCAN
+    )
+    session.save()
+    return session
