@@ -34,6 +34,7 @@ PAGES_COMMUNES = {
     "evaluations:espace_agenda": RENVOI,
     "evaluations:espace_convocation": RENVOI,
     "evaluations:espace_donnees": RENVOI,
+    "evaluations:espace_piece": RENVOI,
     "evaluations:espace_telecharger": RENVOI,
     "evaluations:mes_grilles": "403 403 403 200 200 403 403",
     "evaluations:hors_ligne": TOUS,

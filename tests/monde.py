@@ -82,6 +82,8 @@ class Monde:
                 "dossier_pk": dossier.pk,
                 "origine_pk": dossier.pk,
                 "conservee_pk": 1,
+                "piece_pk": 1,
+                "duplicata_pk": 1,
                 "membre_pk": session.membres.last().pk,
                 "organisation_pk": OrganisationSyndicale.objects.get().pk,
                 "jeton": JETON_ESPACE if route.startswith("espace/") else JETON,

@@ -15,10 +15,11 @@ from tests.droits_lecture import (
     EN_SESSION,
     PAGES_COMMUNES,
     ROLES,
-    SESSION_OUVERTE,
     SEUL_POST,
     SUIVI,
 )
+from tests.droits_lecture import SESSION_OUVERTE as AVANT_LE_PV
+from tests.droits_suites import APRES_LE_PV, POST_APRES_LE_PV
 from tests.factories.comptes import UtilisateurFactory
 from tests.monde import MARQUE_A, MARQUE_B, Monde, creer_monde, urls_du_site
 
@@ -34,6 +35,7 @@ ESPACE = {
     "evaluations:espace_agenda",
     "evaluations:espace_convocation",
     "evaluations:espace_donnees",
+    "evaluations:espace_piece",
     "evaluations:espace_telecharger",
 }
 PUBLIQUES = {
@@ -48,11 +50,12 @@ PUBLIQUES = {
     "evaluations:avis_nouveau_message",
     *ESPACE,
 }
+SESSION_OUVERTE = AVANT_LE_PV | APRES_LE_PV
 GET = {
     "en_evaluation": PAGES_COMMUNES | EN_EVALUATION | SUIVI,
     "en_session": EN_SESSION | SESSION_OUVERTE | SUIVI,
 }
-POST = {"en_evaluation": POST_EN_EVALUATION, "en_session": POST_EN_SESSION}
+POST = {"en_evaluation": POST_EN_EVALUATION, "en_session": POST_EN_SESSION | POST_APRES_LE_PV}
 
 
 @pytest.fixture
@@ -185,6 +188,7 @@ def test_public_pages_open_without_an_account_and_write_nothing_when_empty(monde
         "evaluations:espace_convocation": [302, 405],
         "evaluations:espace_donnees": [302, 302],
         "evaluations:espace_nouveau_lien": [200, 200],
+        "evaluations:espace_piece": [302, 405],
         "evaluations:espace_quitter": [405, 302],
         "evaluations:espace_rapport": [302, 302],
         "evaluations:espace_rapport_fichier": [302, 405],

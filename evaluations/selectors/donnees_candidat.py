@@ -15,7 +15,8 @@ from dossiers.enums import NaturePiece, QualiteConvoque
 from dossiers.models import Candidat, Convocation, Dossier
 from dossiers.plan import en_json
 from dossiers.selectors.plan import lire_plan
-from evaluations.models import AvisEntreprise, ConclusionCapacite, ResultatCritere
+from evaluations.enums import EtatSession
+from evaluations.models import AvisEntreprise, ConclusionCapacite, PieceJury, ResultatCritere
 from evaluations.selectors.conservation import benefices, deliberation_signee
 from evaluations.selectors.entretien import lire_entretien
 from evaluations.vocabulaire import decision_du_dossier
@@ -45,6 +46,7 @@ def donnees_du_candidat(dossier: Dossier) -> Donnees:
         "demandes": _demandes(dossier),
         "courriels": _courriels(dossier),
         "resultats": _resultats(dossier),
+        "documents_du_jury": _documents_du_jury(dossier),
     }
 
 
@@ -256,6 +258,25 @@ def _resultats(dossier: Dossier) -> Donnees | None:
         "avis_de_l_entreprise": _avis(dossier),
         "entretien": _entretien(dossier),
     }
+
+
+def _documents_du_jury(dossier: Dossier) -> list[Donnees]:
+    """Every paper that a signed PV gave, those that a PV rectificatif replaced included."""
+    pieces = PieceJury.objects.filter(
+        deliberation__dossier=dossier, deliberation__session__etat=EtatSession.SIGNEE
+    ).select_related("document", "deliberation__session")
+    return [
+        {
+            "nature": une.get_nature_display(),
+            "session_de_jury": une.deliberation.session.numero,
+            "fichier": une.document.nom,
+            "sha256": une.document.sha256,
+            "produit_le": _moment(une.document.cree_le),
+            "envoye_le": _jour(une.envoyee_le),
+            "moyen": une.get_envoyee_moyen_display(),
+        }
+        for une in pieces
+    ]
 
 
 def _conclusions(dossier: Dossier) -> list[Donnees]:

@@ -17,8 +17,9 @@ from dossiers.plan import Situation
 from dossiers.selectors.plan import plan_par_capacite, situations_du_plan
 from dossiers.services.identite import NATURE_ESPACE
 from evaluations.enums import DecisionJury, EtatEspace
-from evaluations.models import Deliberation, SessionJury
+from evaluations.models import Deliberation, PieceJury, SessionJury
 from evaluations.selectors.conservation import benefices, deliberation_signee
+from evaluations.selectors.pieces import pieces_du_candidat
 from evaluations.vocabulaire import TONS_DECISION, decision_du_dossier
 from referentiels.enums import CodeModalite
 from referentiels.models import Capacite
@@ -258,6 +259,7 @@ class PageEspace:
     conservees: list[CapaciteConservee]
     session: SessionJury | None
     resultat: Resultat | None
+    pieces: list[PieceJury]
 
 
 def page_espace(dossier: Dossier) -> PageEspace:
@@ -281,4 +283,5 @@ def page_espace(dossier: Dossier) -> PageEspace:
         conservees=list(dossier.conservees.select_related("capacite")),
         session=session_du_candidat(dossier),
         resultat=resultat_du_candidat(dossier),
+        pieces=pieces_du_candidat(dossier),
     )

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from cqpm.commun import travaux
 from cqpm.commun.models import Document, Travail, sujet_de
-from evaluations.enums import DocumentJury, NaturePiece
+from evaluations.enums import DocumentJury
 from evaluations.models import PieceJury, SessionJury
+from evaluations.selectors.pieces import ORDRE
 
 NATURE_LIASSE = "liasse"
 NATURE_IMPRESSION = "liasse_impression"
@@ -15,7 +16,6 @@ NATURE_PAPIER_GTP = "papier_gtp"
 DOSSIER_GTP, DOSSIER_CANDIDATS = "Groupe technique paritaire", "Candidats"
 # What a file system may refuse in a name.
 _INTERDITS = re.compile(r'[<>:"/\\|?*\x00-\x1f]+')
-_ORDRE = [NaturePiece.NOTIFICATION, NaturePiece.LETTRE, NaturePiece.ATTESTATION]
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def _titre(document: Document) -> str:
 
 def _rang(piece: PieceJury) -> tuple:
     une = piece.deliberation
-    return une.rang, une.pk, _ORDRE.index(piece.nature)
+    return une.rang, une.pk, ORDRE.index(piece.nature)
 
 
 def _nom_du_candidat(piece: PieceJury) -> str:

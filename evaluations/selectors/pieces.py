@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Prefetch
 from django.utils import timezone
 
-from dossiers.models import CapaciteConservee
+from dossiers.models import CapaciteConservee, Dossier
 from evaluations.accords import accord_en_vigueur
 from evaluations.contenus import (
     Acquis,
@@ -17,8 +17,14 @@ from evaluations.contenus import (
     Jugement,
     SessionEcrite,
 )
-from evaluations.enums import DecisionJury, EtatSession
-from evaluations.models import DecisionCapacite, Deliberation, MembreJury, SessionJury
+from evaluations.enums import DecisionJury, EtatSession, NaturePiece
+from evaluations.models import (
+    DecisionCapacite,
+    Deliberation,
+    MembreJury,
+    PieceJury,
+    SessionJury,
+)
 from evaluations.regles_conservation import blocs_valides
 from evaluations.regles_pieces import natures_dues
 from evaluations.selectors.conservation import fins_apres, numeros_des_blocs
@@ -28,6 +34,9 @@ from referentiels.models import Capacite, Referentiel
 NATURE_PIECES = "pieces_jury"
 NATURE_COURRIEL = "courriel_pieces"
 NATURE_DUPLICATA = "duplicata"
+
+# In which order the papers of one candidate are read.
+ORDRE = [NaturePiece.NOTIFICATION, NaturePiece.LETTRE, NaturePiece.ATTESTATION]
 
 _TEXTES = ("recherche", "sections", "notes", "admissibilite")
 
@@ -60,6 +69,16 @@ def pieces_dues(session: SessionJury, deliberations: Iterable[int] | None = None
         une.session = session
         dues += _dues(une, une.preside_par or presidence)
     return dues
+
+
+def pieces_du_candidat(dossier: Dossier) -> list[PieceJury]:
+    """The candidate's own papers, of the last PV signed on this dossier (R53). Two queries."""
+    signees = Deliberation.objects.filter(dossier=dossier, session__etat=EtatSession.SIGNEE)
+    derniere = signees.order_by("-pk").first()
+    if derniere is None:
+        return []
+    pieces = derniere.pieces.select_related("document")
+    return sorted(pieces, key=lambda une: ORDRE.index(une.nature))
 
 
 def _a_ecrire(session: SessionJury):

@@ -19,6 +19,7 @@ from dossiers.services.rapport import deposer
 from evaluations.forms.espace import DemandeForm, DepotForm
 from evaluations.selectors.donnees_candidat import donnees_du_candidat
 from evaluations.selectors.espace import Acces, page_espace, seances_du_candidat
+from evaluations.selectors.pieces import pieces_du_candidat
 from evaluations.services.espace import noter_le_telechargement
 from evaluations.views.porte_espace import dans_l_espace, porte
 
@@ -86,6 +87,19 @@ def convocation(request: HttpRequest, acces: Acces, seance_pk: int) -> HttpRespo
     for une in seances_du_candidat(acces.dossier):
         if une.seance.pk == seance_pk and une.convocation:
             return reponse_document(une.convocation)
+    raise Http404
+
+
+# --- What the jury gave them, once the PV is signed (R53) ---------------------------------------
+
+
+@require_safe
+@dans_l_espace
+def piece(request: HttpRequest, acces: Acces, piece_pk: int) -> HttpResponse:
+    """One of the candidate's own papers: notification, letter or attestation."""
+    for une in pieces_du_candidat(acces.dossier):
+        if une.pk == piece_pk:
+            return reponse_document(une.document)
     raise Http404
 
 

@@ -11,11 +11,13 @@ from cqpm.commun.errors import ErreurMetier
 from cqpm.commun.forms import lire_cles
 from dossiers.models import Dossier
 from evaluations import permissions
+from evaluations.enums import EtatSession
 from evaluations.forms.grille import SignatureForm
 from evaluations.forms.jury import ClotureForm, PVSigneForm, SessionForm
 from evaluations.forms.transmission import TransmissionGTPForm
 from evaluations.models import SessionJury
 from evaluations.selectors.deliberation import page_session, sessions_completes
+from evaluations.selectors.liasse import derniere_impression, derniere_liasse
 from evaluations.selectors.preparation import dossiers_prets, dossiers_proches
 from evaluations.selectors.transmission import echeance_gtp_de
 from evaluations.services import jury as service
@@ -105,6 +107,7 @@ def page_du_hub(request, la_session, **formulaires):
     a_inscrire = prepare and la_session.rectifie_id is None
     membres = la_session.membres.all()
     siege = next((un for un in membres if un.utilisateur_id == request.user.pk), None)
+    suites = gere and la_session.etat == EtatSession.SIGNEE
     contexte = {
         "session": la_session,
         "hub": page_session(la_session),
@@ -118,6 +121,8 @@ def page_du_hub(request, la_session, **formulaires):
         "travail": dernier_pv(la_session),
         "emargement": dernier_emargement(la_session) if gere else None,
         "gtp": echeance_gtp_de(la_session),
+        "liasse": derniere_liasse(la_session) if suites else None,
+        "impression": derniere_impression(la_session) if suites else None,
         "siege": siege,
         "a_signe": siege is not None and hasattr(siege, "signature"),
         "form_signature": SignatureForm(),

@@ -1,0 +1,92 @@
+"""The papers of a session candidate by candidate: which exist, which left, which were reissued."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, QuerySet
+
+from cqpm.commun.models import EtatTravail, Travail, sujet_de
+from evaluations.enums import NaturePiece
+from evaluations.models import Deliberation, PieceJury, SessionJury
+from evaluations.selectors.pieces import NATURE_COURRIEL, NATURE_DUPLICATA, ORDRE
+from evaluations.vocabulaire import decision_du_dossier
+
+
+@dataclass(frozen=True)
+class LignePiece:
+    """One paper, and the duplicatas of it, newest first."""
+
+    piece: PieceJury
+    duplicatas: list[Travail]
+
+    @property
+    def se_redelivre(self) -> bool:
+        return self.piece.nature == NaturePiece.ATTESTATION
+
+
+@dataclass(frozen=True)
+class LigneEnvoi:
+    """One candidate; `envoi` is the last mail that was asked for."""
+
+    deliberation: Deliberation
+    libelle: str
+    pieces: list[LignePiece]
+    envoi: Travail | None
+
+    @property
+    def a_envoyer(self) -> bool:
+        return any(une.piece.envoyee_le is None for une in self.pieces)
+
+    @property
+    def part(self) -> bool:
+        """A mail is on its way."""
+        return self.a_envoyer and self.envoi is not None and not self.envoi.est_fini
+
+    @property
+    def refus(self) -> str:
+        """Why the last mail did not leave."""
+        echoue = self.a_envoyer and self.envoi and self.envoi.etat == EtatTravail.ECHEC
+        return self.envoi.erreur if echoue else ""
+
+
+def candidats_de(session: SessionJury) -> QuerySet[Deliberation]:
+    """In the order of the session, with all that `lignes_d_envoi` reads but the jobs."""
+    return (
+        session.deliberations.select_related("dossier__candidat", "dossier__referentiel")
+        .prefetch_related(
+            "dossier__blocs_vises",
+            Prefetch("pieces", PieceJury.objects.select_related("document")),
+        )
+        .order_by("rang", "pk")
+    )
+
+
+def lignes_d_envoi(deliberations: Iterable[Deliberation]) -> list[LigneEnvoi]:
+    """The lines of these candidates. Two queries, whatever their number."""
+    deliberations = list(deliberations)
+    pieces = [une for passage in deliberations for une in passage.pieces.all()]
+    duplicatas = _par_sujet(NATURE_DUPLICATA, pieces)
+    envois = _par_sujet(NATURE_COURRIEL, deliberations)
+    return [
+        LigneEnvoi(
+            une,
+            decision_du_dossier(une.dossier, une.decision),
+            [
+                LignePiece(piece, duplicatas.get(sujet_de(piece), []))
+                for piece in sorted(une.pieces.all(), key=lambda p: ORDRE.index(p.nature))
+            ],
+            next(iter(envois.get(sujet_de(une), [])), None),
+        )
+        for une in deliberations
+    ]
+
+
+def _par_sujet(nature: str, objets: Iterable) -> dict[str, list[Travail]]:
+    """The jobs of that nature on each of them, newest first."""
+    trouves: dict[str, list[Travail]] = {}
+    sujets = [sujet_de(un) for un in objets]
+    for travail in Travail.objects.filter(nature=nature, sujet__in=sujets).select_related(
+        "document"
+    ):
+        trouves.setdefault(travail.sujet, []).append(travail)
+    return trouves
