@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('commun', '0004_liens_personnels'),
-        ('evaluations', '0012_exports_du_registre'),
+        ('evaluations', '0014_identite_au_pv'),
     ]
 
     operations = [
