@@ -30,18 +30,30 @@ class SessionJuryQuerySet(models.QuerySet):
         """Not over: the PV is not signed, or the file was not sent to the GTP (R42)."""
         return self.exclude(etat=EtatSession.SIGNEE, transmise_gtp_le__isnull=False)
 
-    def pour_liste(self) -> Self:
-        """Load what a row of the list shows; counting drops the model's own order."""
+    def pour_liste(self, utilisateur: Utilisateur) -> Self:
+        """Load what a row of the list shows; counting drops the model's own order.
+
+        Who withdrew for a candidate is not told that the jury decided (R30).
+        """
+        connus = Q(centre_id__in=utilisateur.centres_de(Role.GESTIONNAIRE)) | ~Q(
+            deliberations__in=self._retraits_de(utilisateur)
+        )
+        decides = ~Q(deliberations__decision="") & connus
         return (
             self.select_related("centre")
             .annotate(
                 nombre_dossiers=Count("deliberations", distinct=True),
-                nombre_decides=Count(
-                    "deliberations", filter=~Q(deliberations__decision=""), distinct=True
-                ),
+                nombre_decides=Count("deliberations", filter=decides, distinct=True),
             )
             .order_by("-date", "-pk")
         )
+
+    def _retraits_de(self, utilisateur: Utilisateur) -> models.QuerySet:
+        """The candidates for whom this member withdrew, by key."""
+        deliberations = self.model.deliberations.rel.related_model
+        conflits = deliberations.conflits.rel.related_model.objects
+        retraits = conflits.filter(se_retire=True, membre__utilisateur=utilisateur)
+        return retraits.values("deliberation")
 
 
 class PreuveQuerySet(models.QuerySet):

@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 from django.utils import timezone
 
 from cqpm.commun.models import Document
+from cqpm.comptes.models import Utilisateur
 from dossiers.models import CapaciteConservee, Dossier
 from evaluations.enums import EtatSession
 from evaluations.models import (
@@ -17,12 +18,12 @@ from evaluations.models import (
     Preuve,
     SessionJury,
 )
+from evaluations.permissions import peut_lire_deliberation
 from evaluations.regles_composition import obstacles_ouverture, suspension
 from evaluations.regles_revue import Blocage
 from evaluations.selectors.avis import AvisDossier, avis_des_dossiers
 from evaluations.selectors.composition import avertissements_de, saisines_de
 from evaluations.selectors.conduite import Pas, pas_de, prochain
-from evaluations.selectors.conflits import retires_de
 from evaluations.selectors.conservation import (
     anterieures,
     deliberation_signee,
@@ -42,9 +43,13 @@ from referentiels.models import Bloc
 
 @dataclass(frozen=True)
 class LigneSession:
-    """A candidate on a session's list, with the decision in the version's own words (R41)."""
+    """A candidate on a session's list, with the decision in the version's own words (R41).
+
+    A member who withdrew for them reads the name alone (R30).
+    """
 
     deliberation: Deliberation
+    est_lisible: bool
 
     @property
     def libelle(self) -> str:
@@ -53,15 +58,6 @@ class LigneSession:
     @property
     def ton(self) -> str:
         return TONS_DECISION.get(self.deliberation.decision, "neutre")
-
-    @property
-    def comptes_retires(self) -> set[int]:
-        """The accounts of those who withdrew for this candidate (R30)."""
-        return {
-            un.utilisateur_id
-            for un in self.deliberation.session.membres.all()
-            if un.pk in retires_de(self.deliberation)
-        }
 
 
 @dataclass(frozen=True)
@@ -94,8 +90,13 @@ class PageSession:
         )
 
     @property
+    def lisibles(self) -> list[LigneSession]:
+        """Those of whom this person may know whether they are decided (R30)."""
+        return [ligne for ligne in self.lignes if ligne.est_lisible]
+
+    @property
     def reste_a_decider(self) -> int:
-        return sum(1 for ligne in self.lignes if not ligne.deliberation.decision)
+        return sum(1 for ligne in self.lisibles if not ligne.deliberation.decision)
 
 
 def sessions_completes():
@@ -106,15 +107,15 @@ def sessions_completes():
     )
 
 
-def page_session(session: SessionJury) -> PageSession:
-    """Load the hub: list, warnings (R27–R29) and what forbids the opening (R26)."""
+def page_session(session: SessionJury, utilisateur: Utilisateur) -> PageSession:
+    """Load the hub for this person: list, warnings (R27–R29), what forbids the opening (R26)."""
     deliberations = session.deliberations.select_related(
         "dossier__candidat", "dossier__referentiel"
     ).prefetch_related("dossier__blocs_vises", "conflits")
     lignes = []
     for une in deliberations:
         une.session = session  # with its members
-        lignes.append(LigneSession(une))
+        lignes.append(LigneSession(une, peut_lire_deliberation(utilisateur, une)))
     saisines = saisines_de(session)
     liens = [un for ligne in lignes for un in ligne.deliberation.conflits.all()]
     sieges = session.sieges

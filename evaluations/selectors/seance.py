@@ -2,22 +2,26 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Exists, F, OuterRef
 
+from cqpm.comptes.enums import Role
 from cqpm.comptes.models import Utilisateur
 from evaluations.enums import EtatSession
-from evaluations.models import Deliberation, SessionJury
+from evaluations.models import DeclarationConflit, Deliberation, SessionJury
 from evaluations.permissions import peut_lire_deliberation
 from evaluations.selectors.deliberation import LigneSession
 
 
 @dataclass(frozen=True)
 class Place:
-    """A candidate on the list; a member who withdrew reads the name alone (R30)."""
+    """A candidate on the list, shown on every screen or not."""
 
     ligne: LigneSession
-    est_lisible: bool
     est_courante: bool
+
+    @property
+    def est_lisible(self) -> bool:
+        return self.ligne.est_lisible
 
     @property
     def deliberation(self) -> Deliberation:
@@ -33,11 +37,12 @@ class Seance:
 
     @property
     def total(self) -> int:
-        return len(self.places)
+        """How many this person may read: of the others they know no decision (R30)."""
+        return sum(un.est_lisible for un in self.places)
 
     @property
     def decides(self) -> int:
-        return sum(bool(un.deliberation.decision) for un in self.places)
+        return sum(un.est_lisible and bool(un.deliberation.decision) for un in self.places)
 
     @property
     def courante(self) -> Place | None:
@@ -75,8 +80,7 @@ def lire_seance(
     return Seance(
         [
             Place(
-                LigneSession(une),
-                peut_lire_deliberation(utilisateur, une),
+                LigneSession(une, peut_lire_deliberation(utilisateur, une)),
                 une.pk == session.courante_id,
             )
             for une in freres
@@ -86,23 +90,35 @@ def lire_seance(
 
 
 def etat_de_seance(utilisateur: Utilisateur, pk: int) -> dict | None:
-    """What every member's browser asks for again and again; `None` if not visible. One query."""
-    decidees = Count("deliberations", filter=~Q(deliberations__decision=""))
-    session = (
+    """What every member's browser asks for again and again; `None` if not visible. One query.
+
+    Nothing tells who withdrew for a candidate what the jury does with them (R30).
+    """
+    retraits = DeclarationConflit.objects.filter(
+        deliberation=OuterRef("deliberations"), se_retire=True, membre__utilisateur=utilisateur
+    )
+    rangees = list(
         SessionJury.objects.visible_par(utilisateur)
         .filter(pk=pk)
         .order_by()
-        .annotate(total=Count("deliberations"), decides=decidees)
-        .values("courante_id", "courante__version", "decides", "total", "etat")
-        .first()
+        .annotate(retire=Exists(retraits), version=F("deliberations__version"))
+        .annotate(decision=F("deliberations__decision"))
+        .values("centre", "etat", "courante", "deliberations", "version", "decision", "retire")
     )
-    if session is None:
+    if not rangees:
         return None
+    session, gerees = rangees[0], utilisateur.centres_de(Role.GESTIONNAIRE)
+    lues = {
+        une["deliberations"]: une
+        for une in rangees
+        if une["deliberations"] and (not une["retire"] or session["centre"] in gerees)
+    }
+    courante = lues.get(session["courante"])
     return {
-        "courante": session["courante_id"],
-        "version": session["courante__version"],
-        "decides": session["decides"],
-        "total": session["total"],
+        "courante": session["courante"],
+        "version": courante and courante["version"],
+        "decides": sum(bool(une["decision"]) for une in lues.values()),
+        "total": len(lues),
         "ouverte": session["etat"] == EtatSession.OUVERTE,
     }
 

@@ -27,7 +27,7 @@ from evaluations.services.jury.emargement import dernier_travail as dernier_emar
 
 def sessions(request):
     """The sessions this person organises or sits in, the latest first."""
-    lignes = SessionJury.objects.visible_par(request.user).pour_liste()
+    lignes = SessionJury.objects.visible_par(request.user).pour_liste(request.user)
     page = Paginator(lignes, 50).get_page(request.GET.get("page"))
     contexte = {
         "page": page,
@@ -110,7 +110,7 @@ def page_du_hub(request, la_session, **formulaires):
     suites = gere and la_session.etat == EtatSession.SIGNEE
     contexte = {
         "session": la_session,
-        "hub": page_session(la_session),
+        "hub": page_session(la_session, request.user),
         "gere": gere,
         "rectifie": permissions.peut_rectifier(request.user, la_session),
         "rectifie_identite": permissions.peut_rectifier_l_identite(request.user, la_session),
@@ -206,5 +206,5 @@ def clore(request, pk):
         else:
             messages.success(request, "La session est close. Le PV est en cours de production.")
             return redirect(la_session)
-    contexte = {"form": form, "session": la_session, "hub": page_session(la_session)}
+    contexte = {"form": form, "session": la_session, "hub": page_session(la_session, request.user)}
     return render(request, "evaluations/jury/clore.html", contexte)
