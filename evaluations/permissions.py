@@ -8,6 +8,7 @@ from dossiers.permissions import est_evaluateur, est_gestionnaire, est_responsab
 from evaluations.enums import EtatSession
 from evaluations.models import Deliberation, MembreJury, Preuve, SessionJury
 from evaluations.selectors.conflits import retires_de
+from evaluations.selectors.presidence import president_retire, relais_possibles
 
 # --- The commission ---------------------------------------------------------------------------
 
@@ -157,9 +158,24 @@ def tient_la_plume(utilisateur: Utilisateur, session: SessionJury) -> bool:
     )
 
 
-def peut_deliberer(utilisateur: Utilisateur, session: SessionJury) -> bool:
-    """Record the jury's decisions, while the session is open."""
-    return session.etat == EtatSession.OUVERTE and tient_la_plume(utilisateur, session)
+def tient_la_plume_de(utilisateur: Utilisateur, deliberation: Deliberation) -> bool:
+    """Write for the jury on one candidate: also whoever presides for them alone (R30).
+
+    `deliberation.session.membres` and `deliberation.conflits` are prefetched by the view.
+    """
+    return tient_la_plume(utilisateur, deliberation.session) or (
+        president_retire(deliberation)
+        and any(
+            un.pk == deliberation.preside_par_id and un.utilisateur_id == utilisateur.pk
+            for un in relais_possibles(deliberation)
+        )
+    )
+
+
+def peut_deliberer(utilisateur: Utilisateur, deliberation: Deliberation) -> bool:
+    """Record the jury's decision on a candidate, while the session is open."""
+    ouverte = deliberation.session.etat == EtatSession.OUVERTE
+    return ouverte and tient_la_plume_de(utilisateur, deliberation)
 
 
 def peut_lire_deliberation(utilisateur: Utilisateur, deliberation: Deliberation) -> bool:

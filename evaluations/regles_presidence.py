@@ -11,6 +11,12 @@ from evaluations.regles_jury import Refus
 # What the field that names the president of one candidate is called, here and on the page.
 PRESIDENCE = "preside_par"
 
+A_CHOISIR = Refus(
+    PRESIDENCE,
+    "Le président s'est retiré pour ce candidat : choisissez qui préside à sa place, parmi les "
+    "membres de la délégation patronale en séance.",
+)
+
 
 def refus_de_quorum(sieges: Sequence[Siege], *, president_retire: bool) -> list[Refus]:
     """Why those who judge this candidate are too few, and what to do (R26).
@@ -21,13 +27,7 @@ def refus_de_quorum(sieges: Sequence[Siege], *, president_retire: bool) -> list[
     if not (manques := quorum_manquant(sieges)):
         return []
     if president_retire and len(manques) == 1 and not any(un.est_president for un in sieges):
-        return [
-            Refus(
-                PRESIDENCE,
-                "Le président s'est retiré pour ce candidat : choisissez qui préside à sa place, "
-                "parmi les membres de la délégation patronale en séance.",
-            )
-        ]
+        return [A_CHOISIR]
     return [
         Refus(
             "quorum",

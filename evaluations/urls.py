@@ -265,6 +265,11 @@ urlpatterns = [
         name="annuler_decision",
     ),
     path(
+        "sessions/<int:pk>/dossiers/<int:dossier_pk>/presider/",
+        deliberation.presider,
+        name="presider_candidat",
+    ),
+    path(
         "sessions/<int:pk>/dossiers/<int:dossier_pk>/preuves/<int:preuve_pk>/",
         pieces_du_jury.preuve,
         name="preuve_du_jury",

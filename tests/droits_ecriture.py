@@ -113,6 +113,7 @@ POST_EN_SESSION = {
     "evaluations:retirer_dossier": "oui oui 404 404 404 403 404",
     "evaluations:deliberation": "oui oui 404 404 404 403 404",
     "evaluations:annuler_decision": "oui oui 404 404 404 403 404",
+    "evaluations:presider_candidat": "oui oui 404 404 404 403 404",
     "evaluations:seance_montrer": "oui oui 404 404 404 403 404",
     "evaluations:ouvrir": "oui oui 404 404 404 403 404",
     "evaluations:pv_relancer": "404 404 404 404 404 403 404",

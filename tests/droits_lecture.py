@@ -377,6 +377,7 @@ SESSION_OUVERTE = {
     "evaluations:retirer_dossier": SEUL_POST,
     "evaluations:deliberation": "200 200 404 404 404 200 404",
     "evaluations:annuler_decision": SEUL_POST,
+    "evaluations:presider_candidat": SEUL_POST,
     "evaluations:preuve_du_jury": "200 200 404 404 404 200 404",
     "evaluations:rapport_du_jury": "200 200 404 404 404 200 404",
     "evaluations:seance": "200 200 404 404 404 200 404",

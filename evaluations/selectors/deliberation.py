@@ -173,6 +173,11 @@ class PageDeliberation:
         return {un.capacite_id: un.texte for un in self.entretien.notes_capacites.all()}
 
     @property
+    def relais_avec_compte(self) -> list[MembreJury]:
+        """Those of `relais` who may hold the pen here: they sign in."""
+        return [un for un in self.relais if un.utilisateur_id]
+
+    @property
     def bloquants(self) -> int:
         """How many reasons block; the others are flags."""
         return sum(un.bloque for un in self.empeche)

@@ -29,10 +29,15 @@ def vote_montre(page: PageDeliberation) -> Vote:
             _motifs(rectifiees),
             page.rectifiee.decision,
             page.rectifiee.motif,
+            preside_par=deliberation.preside_par_id,
         )
     validees = {un.capacite.numero: un.proposition for un in page.lignes}
     acquises = {numero for numero, oui in validees.items() if oui}
-    return Vote(validees, decision=decision_globale(acquises | page.conservees, page.but))
+    return Vote(
+        validees,
+        decision=decision_globale(acquises | page.conservees, page.but),
+        preside_par=deliberation.preside_par_id,
+    )
 
 
 def _validees(decisions: Mapping[int, DecisionCapacite]) -> dict[int, bool]:

@@ -19,7 +19,7 @@ from evaluations.models import (
 )
 from evaluations.regles_composition import suspension
 from evaluations.regles_jury import Refus, Vote, decision_globale, refus_de_decider
-from evaluations.regles_presidence import refus_de_quorum, refus_des_retraits
+from evaluations.regles_presidence import A_CHOISIR, refus_de_quorum, refus_des_retraits
 from evaluations.selectors.conflits import sieges_pour
 from evaluations.selectors.conservation import conservees_au
 from evaluations.selectors.presidence import president_retire, relais_possibles
@@ -114,6 +114,33 @@ def _refus(
     ]
 
 
+@transaction.atomic
+def confier_la_presidence(
+    deliberation: Deliberation, membre_pk: int, *, version: int, par: Utilisateur
+) -> Deliberation:
+    """Name who presides for this candidate alone, before the decision: they hold the pen (R30).
+
+    Raises SessionRefusee, DecisionModifiee, or DecisionRefusee when this member cannot preside.
+    """
+    deliberation = _en_seance(deliberation, version)
+    candidat = deliberation.dossier.candidat
+    if deliberation.decision:
+        raise SessionRefusee(
+            f"Le jury a décidé pour {candidat} : annulez d'abord la décision, puis changez qui "
+            "préside."
+        )
+    if not president_retire(deliberation):
+        raise SessionRefusee(f"Le président ne s'est pas retiré pour {candidat} : il préside.")
+    deliberation.preside_par = _presidence(deliberation, membre_pk)
+    if deliberation.preside_par is None:
+        raise DecisionRefusee([A_CHOISIR])
+    deliberation.version += 1
+    deliberation.save()
+    libelle = f"{deliberation.preside_par} préside le jury pour ce candidat."
+    noter(deliberation.dossier, Acte.JURY, libelle, par=par)
+    return deliberation
+
+
 def _presidence(deliberation: Deliberation, choisi: int | None) -> MembreJury | None:
     """Who presides for this candidate alone: nobody but when the president withdrew (R30)."""
     if not president_retire(deliberation):
@@ -153,13 +180,14 @@ def _voix(vote: Vote, numero: int) -> dict[str, int]:
 def annuler_decision(deliberation: Deliberation, *, version: int, par: Utilisateur) -> Deliberation:
     """Undo a decision while the session is open, suspended or not (R26).
 
-    Links are looked for again: the jury that decides next is without those who withdraw (R30).
+    Links are looked for again: the jury that decides next is without those who withdraw. Whoever
+    presides for this candidate keeps the chair (R30).
     """
     deliberation = _verrouiller(_session_ouverte(deliberation.session_id), deliberation, version)
     avant = deliberation.decision
     deliberation.capacites.all().delete()
     deliberation.decision, deliberation.decidee_le = "", None
-    deliberation.conditions_verifiees, deliberation.preside_par = False, None
+    deliberation.conditions_verifiees = False
     deliberation.version += 1
     deliberation.save()
     noter(
@@ -211,7 +239,7 @@ def _verrouiller(session: SessionJury, deliberation: Deliberation, version: int)
     """Lock the line after its session: closing and deciding cannot cross each other (R40)."""
     deliberation = (
         Deliberation.objects.select_for_update(of=("self",))
-        .select_related("dossier__referentiel", "session")
+        .select_related("dossier__referentiel", "dossier__candidat", "session")
         .filter(pk=deliberation.pk)
         .first()
     )

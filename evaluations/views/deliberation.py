@@ -19,12 +19,14 @@ from evaluations.permissions import (
     peut_gerer_session,
     peut_lire_deliberation,
     tient_la_plume,
+    tient_la_plume_de,
 )
+from evaluations.regles_presidence import PRESIDENCE
 from evaluations.selectors.deliberation import page_deliberation
 from evaluations.selectors.seance import lire_seance
 from evaluations.selectors.vote_montre import blocs_montres, lignes_montrees, vote_montre
 from evaluations.services import deliberation as service
-from evaluations.views.sessions import session_visible
+from evaluations.views.sessions import agir, session_visible
 from evaluations.vocabulaire import QUESTIONS, TONS_DECISION, decision_du_dossier
 
 
@@ -33,7 +35,7 @@ def deliberation(request, pk, dossier_pk):
     session, la_deliberation = deliberation_visible(request, pk, dossier_pk)
     if request.method != "POST":
         return page_du_candidat(request, session, la_deliberation)
-    if not tient_la_plume(request.user, session):
+    if not tient_la_plume_de(request.user, la_deliberation):
         raise PermissionDenied
     vote, version = lire_vote(request.POST, la_deliberation.dossier)
     try:
@@ -64,18 +66,37 @@ def _page_refusee(request, session, la_deliberation, vote, refus):
 @require_POST
 def annuler(request, pk, dossier_pk):
     """Undo the decision while the session is open."""
-    session, la_deliberation = deliberation_visible(request, pk, dossier_pk)
-    if not tient_la_plume(request.user, session):
+    la_deliberation = _deliberation_ecrite(request, pk, dossier_pk)
+    version = lire_entier(request.POST, "version")
+    return agir(
+        request,
+        adresse_du_candidat(la_deliberation),
+        lambda: service.annuler_decision(la_deliberation, version=version, par=request.user),
+        "La décision est annulée.",
+    )
+
+
+@require_POST
+def presider(request, pk, dossier_pk):
+    """Name who presides for this candidate, and give them the pen (R30)."""
+    la_deliberation = _deliberation_ecrite(request, pk, dossier_pk)
+    membre, version = lire_entier(request.POST, PRESIDENCE), lire_entier(request.POST, "version")
+    return agir(
+        request,
+        adresse_du_candidat(la_deliberation),
+        lambda: service.confier_la_presidence(
+            la_deliberation, membre, version=version, par=request.user
+        ),
+        "Ce membre préside pour ce candidat : il tient la plume.",
+    )
+
+
+def _deliberation_ecrite(request, pk, dossier_pk) -> Deliberation:
+    """One candidate, for whoever writes for the jury; others get 403, or 404 (R22, R30)."""
+    _, la_deliberation = deliberation_visible(request, pk, dossier_pk)
+    if not tient_la_plume_de(request.user, la_deliberation):
         raise PermissionDenied
-    try:
-        service.annuler_decision(
-            la_deliberation, version=lire_entier(request.POST, "version"), par=request.user
-        )
-    except ErreurMetier as refus:
-        messages.error(request, str(refus))
-    else:
-        messages.success(request, "La décision est annulée.")
-    return redirect(adresse_du_candidat(la_deliberation))
+    return la_deliberation
 
 
 def deliberation_visible(request, pk, dossier_pk):
@@ -123,7 +144,7 @@ def page_du_candidat(
     par_champ = {un.champ: un.message for un in refus}
     montre = vote or vote_montre(page)
     dossier = la_deliberation.dossier
-    plume = tient_la_plume(request.user, session)
+    ouverte = session.etat == EtatSession.OUVERTE
     contexte = {
         "session": session,
         "deliberation": la_deliberation,
@@ -142,8 +163,9 @@ def page_du_candidat(
         ],
         "libelle_decision": decision_du_dossier(dossier, la_deliberation.decision),
         "ton_decision": TONS_DECISION.get(la_deliberation.decision, "neutre"),
-        "delibere": peut_deliberer(request.user, session) and not suit,
-        "plume": plume and session.etat == EtatSession.OUVERTE,
+        "delibere": peut_deliberer(request.user, la_deliberation) and not suit,
+        "plume": peut_deliberer(request.user, la_deliberation),
+        "mene": ouverte and tient_la_plume(request.user, session),
         "suit": suit,
     }
     return render(request, "evaluations/jury/deliberation.html", contexte)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from cqpm.commun.errors import ErreurMetier
 from cqpm.commun.forms import lire_entier
-from evaluations.permissions import peut_lire_deliberation, tient_la_plume
+from evaluations.permissions import peut_lire_deliberation, tient_la_plume, tient_la_plume_de
 from evaluations.selectors.seance import etat_de_seance, lire_seance, marque
 from evaluations.services import deliberation as service
 from evaluations.views.deliberation import (
@@ -47,11 +47,13 @@ def etat(request, pk):
 
 @require_POST
 def montrer(request, pk):
-    """Show a candidate to every member; whoever holds the pen goes there too."""
+    """Show a candidate to every member; whoever holds the pen, even on them alone, goes there."""
     session = session_visible(request, pk)
-    if not tient_la_plume(request.user, session):
-        raise PermissionDenied
     dossier_pk = lire_entier(request.POST, "dossier")
+    if not tient_la_plume(request.user, session):
+        montree = deliberation_de(session, dossier__pk=dossier_pk)
+        if montree is None or not tient_la_plume_de(request.user, montree):
+            raise PermissionDenied
     try:
         montree = service.montrer(session, dossier_pk)
     except ErreurMetier as refus:

@@ -139,15 +139,15 @@ def enregistrer_les_presences(request, la_session) -> None:
     service.noter_presences(la_session, presents, excuses=excuses, par=request.user)
 
 
-def agir(request, la_session, acte, fait: str):
-    """Run an act of the hub and come back to it with its sentence."""
+def agir(request, ou, acte, fait: str):
+    """Run an act of the hub, or of a candidate's page, and come back to it with its sentence."""
     try:
         acte()
     except ErreurMetier as refus:
         messages.error(request, str(refus))
     else:
         messages.success(request, fait)
-    return redirect(la_session)
+    return redirect(ou)
 
 
 @require_POST

@@ -1,9 +1,12 @@
 """Who judges one candidate, and who presides, when members withdrew (R26, R30)."""
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
+from cqpm.comptes.models import Utilisateur
 from evaluations.enums import College, NatureConflit
-from evaluations.errors import DecisionRefusee
+from evaluations.errors import DecisionRefusee, SessionRefusee
 from evaluations.models import DeclarationConflit, Deliberation, MembreJury, SessionJury
 from evaluations.rapports.pv import produire_pv
 from evaluations.regles_jury import Vote
@@ -11,7 +14,7 @@ from evaluations.services import deliberation, jury
 from tests.accessibilite import assert_page_accessible
 from tests.evaluations.test_deliberation_pages import SUIVRE, lire
 from tests.evaluations.test_deliberation_pages import adresse as adresse_de
-from tests.factories.comptes import CentreFactory
+from tests.factories.comptes import CentreFactory, UtilisateurFactory
 from tests.lecture_pdf import pages
 from tests.outils import dossier_pret, reunir
 
@@ -33,14 +36,8 @@ def retirer(ligne, compte) -> MembreJury:
 
 
 def sieger(reunion, college=College.EMPLOYEURS, **champs) -> MembreJury:
-    return MembreJury.objects.create(
-        session=reunion.session,
-        prenom="Ali",
-        nom="Roux",
-        college=college,
-        organisation="UIMM",
-        **{"present": True, **champs},
-    )
+    personne = {"prenom": "Ali", "nom": "Roux", "organisation": "UIMM", "present": True}
+    return MembreJury.objects.create(session=reunion.session, college=college, **personne | champs)
 
 
 def decider(reunion, ligne, preside_par=None) -> Deliberation:
@@ -105,7 +102,7 @@ def test_r30_nobody_replaces_a_president_who_stays(seance):
     assert decider(reunion, ligne, relais.pk).preside_par is None
 
 
-def test_r30_undoing_the_decision_frees_the_chair(seance):
+def test_r30_undoing_the_decision_leaves_the_chair_to_who_has_it(seance):
     reunion, ligne = seance
     relais = sieger(reunion)
     retirer(ligne, reunion.presidente)
@@ -113,7 +110,9 @@ def test_r30_undoing_the_decision_frees_the_chair(seance):
 
     deliberation.annuler_decision(decidee, version=1, par=reunion.secretaire)
 
-    assert Deliberation.objects.get().preside_par is None
+    assert Deliberation.objects.get().preside_par == relais
+    DeclarationConflit.objects.all().delete()
+    assert decider(reunion, Deliberation.objects.get()).preside_par is None
 
 
 # --- The page and the PV ----------------------------------------------------------------------
@@ -157,3 +156,118 @@ def test_r30_the_pv_names_who_withdrew_and_who_presided(seance):
     lu = " ".join(pages(produire_pv(session, lambda *_: None).contenu)).replace("’", "'")
     assert "S'est retiré(e) pour ce candidat : Hélène Vasseur" in lu
     assert "le jury a été présidé par Ali Roux" in lu
+
+
+# --- The pen of who presides for one candidate ------------------------------------------------
+
+
+@pytest.fixture
+def releve(seance) -> Utilisateur:
+    """A member of the délégation patronale with an account; the president withdrew."""
+    reunion, ligne = seance
+    compte = UtilisateurFactory(prenom="Zoé", nom="Dupré", jury=reunion.centre)
+    sieger(reunion, prenom="Zoé", nom="Dupré", utilisateur=compte)
+    retirer(ligne, reunion.presidente)
+    return compte
+
+
+def confier(client, reunion, ligne, compte, **suite):
+    membre = reunion.session.membres.get(utilisateur=compte)
+    url = reverse("evaluations:presider_candidat", args=[reunion.session.pk, ligne.dossier_id])
+    return client.post(url, {"preside_par": membre.pk, "version": ligne.version}, **suite)
+
+
+def test_r30_who_presides_for_one_candidate_conducts_their_deliberation(client_de, seance, releve):
+    reunion, ligne = seance
+    url = adresse_de(reunion, ligne.dossier)
+    client = client_de(releve)
+    assert client.post(url, SUIVRE).status_code == 403
+
+    page = confier(client_de(reunion.secretaire), reunion, ligne, releve, follow=True)
+    assert "tient la plume" in lire(page)
+    assert_page_accessible(page)
+    montrer = reverse("evaluations:seance_montrer", args=[reunion.session.pk])
+    assert client.post(montrer, {"dossier": ligne.dossier_id}).url == url
+    page = client.get(url)
+    assert "Enregistrer la décision" in lire(page)
+    assert_page_accessible(page)
+    siege = reunion.session.membres.get(utilisateur=releve)
+    assert page.context["vote"].preside_par == siege.pk
+    client.post(url, {**SUIVRE, "version": "1", "preside_par": str(siege.pk)})
+
+    ligne.refresh_from_db()
+    assert (ligne.decision, ligne.preside_par) == ("admis", siege)
+    assert ligne.dossier.journal.filter(
+        libelle="Zoé Dupré préside le jury pour ce candidat."
+    ).exists()
+    annuler = reverse("evaluations:annuler_decision", args=[reunion.session.pk, ligne.dossier_id])
+    client.post(annuler, {"version": "2"})
+    assert Deliberation.objects.get().decision == ""
+    assert "Enregistrer la décision" in lire(client.get(url))
+
+
+def test_r30_they_have_the_pen_of_no_other_candidate(client_de, seance, releve):
+    reunion, ligne = seance
+    autre = Deliberation.objects.create(
+        session=reunion.session, dossier=dossier_pret(centre=reunion.centre), rang=2
+    )
+    confier(client_de(reunion.secretaire), reunion, ligne, releve)
+    client = client_de(releve)
+
+    assert client.post(adresse_de(reunion, autre.dossier), SUIVRE).status_code == 403
+    montrer = reverse("evaluations:seance_montrer", args=[reunion.session.pk])
+    assert client.post(montrer, {"dossier": autre.dossier_id}).status_code == 403
+    assert confier(client, reunion, autre, releve).status_code == 403
+    assert montrer not in lire(client.get(adresse_de(reunion, autre.dossier)))
+
+
+@pytest.mark.parametrize("comment", ["parti", "retiré", "le président revient"])
+def test_r30_the_pen_goes_with_the_chair(client_de, seance, releve, comment):
+    reunion, ligne = seance
+    confier(client_de(reunion.secretaire), reunion, ligne, releve)
+    if comment == "parti":
+        MembreJury.objects.filter(utilisateur=releve).update(parti_le=timezone.now())
+    elif comment == "retiré":
+        retirer(ligne, releve)
+    else:
+        DeclarationConflit.objects.all().delete()
+
+    reponse = client_de(releve).post(adresse_de(reunion, ligne.dossier), SUIVRE)
+
+    assert reponse.status_code == (404 if comment == "retiré" else 403)
+
+
+@pytest.mark.parametrize("qui", ["salarie", "presidente"])
+def test_r30_the_chair_is_not_given_to_anybody(client_de, seance, releve, qui):
+    reunion, ligne = seance
+
+    page = confier(
+        client_de(reunion.secretaire), reunion, ligne, getattr(reunion, qui), follow=True
+    )
+
+    assert "choisissez qui préside à sa place" in lire(page)
+    assert Deliberation.objects.get().preside_par is None
+
+
+def test_r30_a_president_who_stays_gives_no_chair_and_a_decided_candidate_keeps_it(seance, releve):
+    reunion, ligne = seance
+    siege = reunion.session.membres.get(utilisateur=releve)
+    decidee = decider(reunion, ligne, siege.pk)
+
+    with pytest.raises(SessionRefusee, match="annulez d'abord la décision"):
+        deliberation.confier_la_presidence(decidee, siege.pk, version=1, par=reunion.secretaire)
+    deliberation.annuler_decision(decidee, version=1, par=reunion.secretaire)
+    DeclarationConflit.objects.all().delete()
+    with pytest.raises(SessionRefusee, match="ne s'est pas retiré"):
+        deliberation.confier_la_presidence(decidee, siege.pk, version=2, par=reunion.secretaire)
+
+
+def test_r30_the_president_who_withdrew_is_offered_no_pen_there(client_de, seance, releve):
+    reunion, ligne = seance
+    deliberation.montrer(reunion.session, ligne.dossier_id)
+
+    page = client_de(reunion.presidente).get(
+        reverse("evaluations:seance", args=[reunion.session.pk])
+    )
+
+    assert "Prendre la plume" not in lire(page)
