@@ -1,5 +1,7 @@
 """What the figures are about: a period, a version, a route, a centre."""
 
+from typing import Any
+
 from django import forms
 from django.db.models import QuerySet
 
@@ -47,18 +49,22 @@ class FiltreStatistiques(forms.Form):
 
     @property
     def decisions(self) -> QuerySet[Deliberation]:
-        """The decisions asked for, among those this person sees."""
+        """The decisions of the period and the centre asked for, among those this person sees."""
         lus = self.cleaned_data
         criteres = {
             "jury_le__gte": lus.get("du"),
             "jury_le__lte": lus.get("au"),
-            "dossier__referentiel": lus.get("version"),
-            "dossier__parcours": lus.get("parcours"),
             "dossier__centre": lus.get("centre"),
         }
         return decisions_signees(self.utilisateur).filter(
             **{cle: valeur for cle, valeur in criteres.items() if valeur}
         )
+
+    @property
+    def restriction(self) -> dict[str, Any]:
+        """The version and the route asked for, for `lire_statistiques`."""
+        lus = self.cleaned_data
+        return {"seule": lus.get("version"), "parcours": lus.get("parcours") or ""}
 
     @property
     def version_choisie(self) -> Referentiel | None:

@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TypedDict
 
 from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
@@ -21,7 +22,7 @@ from evaluations.models import (
     Deliberation,
     ResultatCritere,
 )
-from evaluations.statistiques.masquage import Case, masquer_ensemble
+from evaluations.statistiques.masquage import Case, Cle, Rang, masquer_croisement
 from evaluations.statistiques.tableaux import (
     Tableau,
     ecart,
@@ -63,49 +64,95 @@ def versions_jugees(utilisateur: Utilisateur) -> list[Referentiel]:
 
 
 def lire_statistiques(
-    decisions: QuerySet[Deliberation], version: Referentiel | None
+    decisions: QuerySet[Deliberation],
+    version: Referentiel | None,
+    *,
+    seule: int | None = None,
+    parcours: str = "",
 ) -> Statistiques:
-    """The tables about these decisions; those by capacité and critère for one version alone."""
+    """The tables about these decisions; those by capacité and critère for one version alone.
+
+    `seule` and `parcours` narrow them to one version, to one route: two such pages are masked
+    together, so that none gives back by subtraction what the other hides.
+    """
     minimum = settings.CQPM_STATISTIQUES_MINIMUM
     decisions = decisions.order_by()
-    par_version, par_parcours, total = _resultats(decisions, minimum)
-    tableaux = [par_version, par_parcours, _delais(decisions, minimum)]
+    par_version, par_parcours, total = _resultats(decisions, minimum, seule, parcours)
+    if seule:
+        decisions = decisions.filter(**{_VERSION: seule})
+    if parcours:
+        decisions = decisions.filter(dossier__parcours=parcours)
+    tout_cache = not total.est_visible
+    tableaux = [par_version, par_parcours, _delais(decisions, minimum, tout_cache=tout_cache)]
     if version is not None:
-        tableaux += _de_la_version(decisions, version, minimum)
+        regle = Regle(minimum=minimum, tout_cache=tout_cache)
+        tableaux += _de_la_version(decisions, version, regle)
     return Statistiques(total, tableaux)
 
 
+class Regle(TypedDict):
+    """How the tables of one version are masked (`tableau_sans_total`)."""
+
+    minimum: int
+    tout_cache: bool
+
+
 # --- Results ----------------------------------------------------------------------------------
-def _resultats(decisions: QuerySet[Deliberation], minimum: int) -> tuple[Tableau, Tableau, Case]:
-    """By version, then by route: the same people, hence the same totals in sight."""
+def _resultats(
+    decisions: QuerySet[Deliberation], minimum: int, seule: int | None, parcours: str
+) -> tuple[Tableau, Tableau, Case]:
+    """By version, then by route: the same people, masked with every other page about them."""
     comptes = {une.value: Count("pk", filter=Q(decision=une)) for une in _DECISIONS}
     champs = ("titre", "numero", "date_modification", "mention")
-    versions = decisions.values(*(f"{_VERSION}__{un}" for un in champs)).annotate(**comptes)
-    lues = sorted(
-        (_libelle_version({un: v[f"{_VERSION}__{un}"] for un in champs}), _nombres(v))
-        for v in versions
+    lus = list(
+        decisions.values(
+            _VERSION, "dossier__parcours", *(f"{_VERSION}__{un}" for un in champs)
+        ).annotate(**comptes)
     )
-    parcours = [
-        (str(Parcours(v["dossier__parcours"]).label), _nombres(v))
-        for v in decisions.values("dossier__parcours").annotate(**comptes)
-    ]
-    parcours.sort()
-    rangs = masquer_ensemble([[n for _, n in lues], [n for _, n in parcours]], minimum)
-    mots = {"entetes": ["Admis", "Validation partielle", "Non admis"], "taux": {0: "Réussite"}}
+    noms = {
+        str(un[_VERSION]): _libelle_version({nom: un[f"{_VERSION}__{nom}"] for nom in champs})
+        for un in lus
+    }
+    voies = {un["dossier__parcours"]: str(Parcours(un["dossier__parcours"]).label) for un in lus}
+    rangs = masquer_croisement(
+        {(str(un[_VERSION]), un["dossier__parcours"]): _nombres(un) for un in lus}, minimum
+    )
+    choix = (str(seule) if seule else None, parcours or None)
     note = (
         "Décisions du jury. Un dossier qui visait des blocs seuls est admis quand ils le sont tous."
     )
     tableaux = [
-        tableau(code, titre, note, libelles=[nom for nom, _ in lignes], rangs=masques, **mots)
-        for (code, titre), lignes, masques in zip(
-            (("cqpm", "Réussite par CQPM"), ("parcours", "Réussite par parcours")),
-            (lues, parcours),
-            rangs,
-            strict=True,
+        _tableau(code, titre, note, rangs, cles, choix)
+        for code, titre, cles in (
+            (
+                "cqpm",
+                "Réussite par CQPM",
+                {(un, choix[1]): nom for un, nom in noms.items() if choix[0] in {None, un}},
+            ),
+            (
+                "parcours",
+                "Réussite par parcours",
+                {(choix[0], un): nom for un, nom in voies.items() if choix[1] in {None, un}},
+            ),
         )
     ]
-    total = rangs[0][-1].total if rangs[0] else Case(0)
-    return tableaux[0], tableaux[1], total
+    return tableaux[0], tableaux[1], rangs[choix].total if choix in rangs else Case(0)
+
+
+def _tableau(
+    code: str, titre: str, note: str, rangs: dict[Cle, Rang], noms: dict[Cle, str], choix: Cle
+) -> Tableau:
+    """The rows of one way that the page keeps, then their sum."""
+    gardes = sorted((nom, cle) for cle, nom in noms.items() if cle in rangs)
+    return tableau(
+        code,
+        titre,
+        note,
+        entetes=["Admis", "Validation partielle", "Non admis"],
+        taux={0: "Réussite"},
+        libelles=[nom for nom, _ in gardes],
+        rangs=[*(rangs[cle] for _, cle in gardes), *([rangs[choix]] if gardes else [])],
+    )
 
 
 def _libelle_version(champs: dict) -> str:
@@ -117,7 +164,7 @@ def _nombres(ligne: dict) -> list[int]:
 
 
 # --- Delays -----------------------------------------------------------------------------------
-def _delais(decisions: QuerySet[Deliberation], minimum: int) -> Tableau:
+def _delais(decisions: QuerySet[Deliberation], minimum: int, *, tout_cache: bool) -> Tableau:
     """One row of dates per dossier: medians are not the same SQL everywhere."""
     dates = decisions.values_list(
         "dossier__inscrit_le",
@@ -138,7 +185,7 @@ def _delais(decisions: QuerySet[Deliberation], minimum: int) -> Tableau:
         jours = [_jour(un) for un in moments]
         for rang, (debut, fin) in enumerate([*pairwise(jours), jours[::4]]):
             etapes[rang][1].extend(ecart(debut, fin))
-    return tableau_des_delais(etapes, minimum)
+    return tableau_des_delais(etapes, minimum, tout_cache=tout_cache)
 
 
 def _jour(moment: datetime.date | datetime.datetime | None) -> datetime.date | None:
@@ -147,7 +194,7 @@ def _jour(moment: datetime.date | datetime.datetime | None) -> datetime.date | N
 
 # --- One version, capacité by capacité --------------------------------------------------------
 def _de_la_version(
-    decisions: QuerySet[Deliberation], version: Referentiel, minimum: int
+    decisions: QuerySet[Deliberation], version: Referentiel, regle: Regle
 ) -> Iterable[Tableau]:
     conclusions = _conclusions(decisions)
     yield tableau_sans_total(
@@ -157,11 +204,11 @@ def _de_la_version(
         entetes=["Acquises", "Non acquises"],
         taux={0: "Acquises (%)"},
         effectifs=[(nom, nombres) for nom, nombres in conclusions.values()],
-        minimum=minimum,
+        **regle,
     )
-    yield _criteres(decisions, version, conclusions, minimum)
-    yield _avis(decisions, minimum)
-    yield _ecarts_du_jury(decisions, minimum)
+    yield _criteres(decisions, version, conclusions, regle)
+    yield _avis(decisions, regle)
+    yield _ecarts_du_jury(decisions, regle)
 
 
 def _conclusions(decisions: QuerySet[Deliberation]) -> dict[int, tuple[str, list[int]]]:
@@ -189,7 +236,7 @@ def _criteres(
     decisions: QuerySet[Deliberation],
     version: Referentiel,
     conclusions: dict[int, tuple[str, list[int]]],
-    minimum: int,
+    regle: Regle,
 ) -> Tableau:
     """What was concluded without a score on the critère counts as not evaluated."""
     lus = (
@@ -216,7 +263,7 @@ def _criteres(
         entetes=[str(un.label) for un in NiveauCritere],
         taux={0: "Acquis (%)", vide: "Non évalué (%)"},
         effectifs=[(f"{c}.{rang} {texte}", n) for (c, rang, texte), n in comptes.items()],
-        minimum=minimum,
+        **regle,
     )
 
 
@@ -228,7 +275,7 @@ def _conclusion(dossier: str) -> Subquery:
     return Subquery(siennes.values("conclusion")[:1])
 
 
-def _avis(decisions: QuerySet[Deliberation], minimum: int) -> Tableau:
+def _avis(decisions: QuerySet[Deliberation], regle: Regle) -> Tableau:
     """The company's opinion beside the commission's conclusion (R18)."""
     acquise = Q(conclusion=Conclusion.ACQUISE)
     pour, contre = Q(sens=SensAvis.FAVORABLE), Q(sens=SensAvis.DEFAVORABLE)
@@ -260,11 +307,11 @@ def _avis(decisions: QuerySet[Deliberation], minimum: int) -> Tableau:
             (_nom_capacite(un), [un["accord"], un["seule"], un["inverse"], un["autres"]])
             for un in lus
         ],
-        minimum=minimum,
+        **regle,
     )
 
 
-def _ecarts_du_jury(decisions: QuerySet[Deliberation], minimum: int) -> Tableau:
+def _ecarts_du_jury(decisions: QuerySet[Deliberation], regle: Regle) -> Tableau:
     """Where the jury departed from the commission's proposal (R33)."""
     acquise = Q(conclusion=Conclusion.ACQUISE)
     lues = (
@@ -289,5 +336,5 @@ def _ecarts_du_jury(decisions: QuerySet[Deliberation], minimum: int) -> Tableau:
             (_nom_capacite(une), [une["suivies"], une["accordees"], une["refusees"]])
             for une in lues
         ],
-        minimum=minimum,
+        **regle,
     )

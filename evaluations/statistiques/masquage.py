@@ -6,13 +6,15 @@ and at least `minimum` people together: otherwise the smallest count left in sig
 Nobody (0) is no small number of people.
 """
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 PETIT = "petit"
 SECONDAIRE = "secondaire"
 # Row and column in the table, totals included.
 Place = tuple[int, int]
+# A part in the first way, a part in the second; None is all of them.
+Cle = tuple[str | None, str | None]
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,9 @@ class Case:
     @property
     def est_visible(self) -> bool:
         return not self.masque
+
+    def cachee(self) -> "Case":
+        return replace(self, masque=self.masque or SECONDAIRE) if self.nombre else self
 
     @property
     def texte(self) -> str:
@@ -48,40 +53,91 @@ class Rang:
             return None
         return round(100 * case.nombre / self.total.nombre)
 
-
-def masquer_ensemble(tables: Sequence[Sequence[Sequence[int]]], minimum: int) -> list[list[Rang]]:
-    """Tables that split the same people: what one hides of their totals, the others hide too."""
-    caches: frozenset[int] = frozenset()
-    while True:
-        masquees = [masquer(une, minimum, avec_total=True, caches=caches) for une in tables]
-        trouves = frozenset().union(*(_totaux_caches(une) for une in masquees))
-        if trouves <= caches:
-            return masquees
-        caches |= trouves
+    def cache(self) -> "Rang":
+        """The same row, nobody left in sight but those who are nobody."""
+        return Rang(tuple(un.cachee() for un in self.cases), self.total.cachee())
 
 
-def _totaux_caches(rangs: list[Rang]) -> frozenset[int]:
-    cases = (*rangs[-1].cases, rangs[-1].total) if rangs else ()
-    return frozenset(j for j, une in enumerate(cases) if une.masque)
+def masquer_croisement(
+    comptes: Mapping[tuple[str, str], Sequence[int]], minimum: int
+) -> dict[Cle, Rang]:
+    """The same people split in two ways at once: what a page of one part hides, every page hides.
+
+    `comptes` has the counts of each pair of parts. The rows come back by pair, None standing for
+    all: `(a, None)` in the first way, `(None, b)` in the second, `(None, None)` for everybody.
+    """
+    lignes = _sommer(comptes)
+    caches: dict[Cle, set[int]] = {cle: set() for cle in lignes}
+    while any(_cacher(table, lignes, caches, minimum) for table in _tables(lignes)):
+        pass
+    return {
+        cle: _rang(
+            0,
+            [*nombres, sum(nombres)],
+            _motifs([*nombres, sum(nombres)], caches[cle], minimum),
+            minimum,
+        )
+        for cle, nombres in lignes.items()
+    }
 
 
-def masquer(
+def _sommer(comptes: Mapping[tuple[str, str], Sequence[int]]) -> dict[Cle, list[int]]:
+    """Each pair, then each part in each way, then everybody."""
+    lignes: dict[Cle, list[int]] = {}
+    for (a, b), nombres in comptes.items():
+        for cle in ((a, b), (a, None), (None, b), (None, None)):
+            connus = lignes.get(cle, [0] * len(nombres))
+            lignes[cle] = [n + m for n, m in zip(connus, nombres, strict=True)]
+    return lignes
+
+
+def _tables(lignes: Iterable[Cle]) -> list[list[Cle]]:
+    """The parts of each whole, which comes last, in the first way or in the second."""
+    tables: dict[Cle, dict[bool, list[Cle]]] = {}
+    for a, b in lignes:
+        if a is not None:
+            tables.setdefault((None, b), {}).setdefault(True, []).append((a, b))
+        if b is not None:
+            tables.setdefault((a, None), {}).setdefault(False, []).append((a, b))
+    return [[*parties, tout] for tout, sens in tables.items() for parties in sens.values()]
+
+
+def _cacher(
+    table: list[Cle], lignes: dict[Cle, list[int]], caches: dict[Cle, set[int]], minimum: int
+) -> bool:
+    """Hide what one table hides, knowing what the others do; tells whether it is more."""
+    connus = [(i, j) for i, cle in enumerate(table) for j in caches[cle]]
+    effectifs = [lignes[cle] for cle in table[:-1]]
+    _, masques = _masques(effectifs, minimum, avec_total=True, caches=connus)
+    for i, j in masques:
+        caches[table[i]].add(j)
+    return len(masques) > len(connus)
+
+
+def _motifs(ligne: list[int], caches: Iterable[int], minimum: int) -> dict[Place, str]:
+    return {(0, j): PETIT if 0 < ligne[j] < minimum else SECONDAIRE for j in caches}
+
+
+def masquer(effectifs: Sequence[Sequence[int]], minimum: int, *, avec_total: bool) -> list[Rang]:
+    """The rows as they may be shown; with `avec_total`, the last one sums the others."""
+    if not effectifs:
+        return []
+    table, masques = _masques(effectifs, minimum, avec_total=avec_total)
+    return [_rang(i, ligne, masques, minimum) for i, ligne in enumerate(table)]
+
+
+def _masques(
     effectifs: Sequence[Sequence[int]],
     minimum: int,
     *,
     avec_total: bool,
-    caches: Collection[int] = (),
-) -> list[Rang]:
-    """The rows as they may be shown; with `avec_total`, the last one sums the others.
-
-    `caches` are the columns whose total is hidden from the start.
-    """
-    if not effectifs:
-        return []
+    caches: Iterable[Place] = (),
+) -> tuple[list[list[int]], dict[Place, str]]:
+    """The table with its totals, and what is hidden of it; `caches` are hidden from the start."""
     table = [[*ligne, sum(ligne)] for ligne in effectifs]
     if avec_total:
         table.append([sum(colonne) for colonne in zip(*table, strict=True)])
-    masques = {(len(table) - 1, j): SECONDAIRE for j in caches} | {
+    masques = dict.fromkeys(caches, SECONDAIRE) | {
         (i, j): PETIT
         for i, ligne in enumerate(table)
         for j, nombre in enumerate(ligne)
@@ -90,7 +146,7 @@ def masquer(
     sommes = _sommes(table, avec_total=avec_total)
     while cible := _suivant(table, masques, sommes, minimum):
         masques[cible] = SECONDAIRE
-    return [_rang(i, ligne, masques, minimum) for i, ligne in enumerate(table)]
+    return table, masques
 
 
 def _sommes(table: list[list[int]], *, avec_total: bool) -> list[list[Place]]:

@@ -5,7 +5,7 @@ import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from evaluations.statistiques.masquage import Case, Rang, masquer
+from evaluations.statistiques.masquage import PETIT, Case, Rang, masquer
 
 # Days; what a person is told of each step.
 Etape = tuple[str, list[int]]
@@ -99,12 +99,17 @@ def tableau_sans_total(
     taux: dict[int, str],
     effectifs: Iterable[tuple[str, Sequence[int]]],
     minimum: int,
+    tout_cache: bool = False,
 ) -> Tableau:
-    """The same people stand in every row: each one is masked on its own."""
+    """The same people stand in every row: each one is masked on its own.
+
+    With `tout_cache` no row is shown: how many they are is hidden elsewhere.
+    """
     libelles, nombres = [], []
     for libelle, ligne in effectifs:
         libelles.append(libelle)
         nombres.append(ligne)
+    rangs = masquer(nombres, minimum, avec_total=False)
     return tableau(
         code,
         titre,
@@ -112,17 +117,23 @@ def tableau_sans_total(
         entetes=entetes,
         taux=taux,
         libelles=libelles,
-        rangs=masquer(nombres, minimum, avec_total=False),
+        rangs=[un.cache() for un in rangs] if tout_cache else rangs,
     )
 
 
-def tableau_des_delais(etapes: Sequence[Etape], minimum: int) -> Tableau:
-    """Median and quartiles of each step, in days; nothing of a step of too few people."""
+def tableau_des_delais(
+    etapes: Sequence[Etape], minimum: int, *, tout_cache: bool = False
+) -> Tableau:
+    """Median and quartiles of each step, in days; nothing of a step of too few people.
+
+    With `tout_cache` no number of people is shown.
+    """
     quartiles = {nom: _quartiles(jours, minimum) for nom, jours in etapes}
     echelle = max((trois[2] for trois in quartiles.values() if trois), default=0) or 1
     lignes, barres = [], []
     for nom, jours in etapes:
-        nombre = Case(len(jours), "petit" if 0 < len(jours) < minimum else "", minimum)
+        nombre = Case(len(jours), PETIT if 0 < len(jours) < minimum else "", minimum)
+        nombre = nombre.cachee() if tout_cache else nombre
         trois = quartiles[nom]
         mots = [_jours(un) for un in trois] if trois else ["–"] * 3
         lignes.append(LigneTableau(nom, [nombre.texte, *mots]))

@@ -9,7 +9,7 @@ from cqpm.commun.exports import FORMATS
 from cqpm.commun.fichiers import reponse_produit
 from cqpm.commun.travaux import Produit
 from evaluations.forms.statistiques import FiltreStatistiques
-from evaluations.selectors.statistiques import lire_statistiques
+from evaluations.selectors.statistiques import Statistiques, lire_statistiques
 from evaluations.views.registre import du_registre
 
 
@@ -19,7 +19,7 @@ def statistiques(request):
     filtre = FiltreStatistiques(request.GET, utilisateur=request.user)
     contexte = {
         "filtre": filtre,
-        "statistiques": lire_statistiques(filtre.decisions, filtre.version_choisie),
+        "statistiques": _lire(filtre),
         "version": filtre.version_choisie,
         "minimum": settings.CQPM_STATISTIQUES_MINIMUM,
         "requete": request.GET.urlencode(),
@@ -31,7 +31,7 @@ def statistiques(request):
 def fichier(request, code):
     """One table of the page as a CSV, masked the same way; nobody is named in it."""
     filtre = FiltreStatistiques(request.GET, utilisateur=request.user)
-    lues = lire_statistiques(filtre.decisions, filtre.version_choisie)
+    lues = _lire(filtre)
     choisi = next((un for un in lues.tableaux if un.code == code), None)
     if choisi is None:
         raise Http404
@@ -42,3 +42,7 @@ def fichier(request, code):
     )
     nom = f"statistiques-{code}-{timezone.localdate():%Y-%m-%d}.csv"
     return reponse_produit(Produit(nom, choisi.titre, contenu, csv.type_mime))
+
+
+def _lire(filtre: FiltreStatistiques) -> Statistiques:
+    return lire_statistiques(filtre.decisions, filtre.version_choisie, **filtre.restriction)

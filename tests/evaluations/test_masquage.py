@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluations.statistiques.masquage import masquer, masquer_ensemble
+from evaluations.statistiques.masquage import masquer, masquer_croisement
 
 
 def textes(effectifs, *, avec_total=False, minimum=5):
@@ -61,13 +61,19 @@ def test_a_rate_is_given_only_when_its_counts_are(effectifs, taux):
 
 
 def test_two_tables_of_the_same_people_hide_the_same_totals():
-    par_version = [[9, 0, 6]]
-    par_parcours = [[3, 0, 6], [6, 0, 0]]
+    rangs = masquer_croisement({("v1", "p1"): [3, 0, 6], ("v1", "p2"): [6, 0, 0]}, 5)
 
-    tables = masquer_ensemble([par_version, par_parcours], 5)
+    for cle in (("v1", None), (None, None)):
+        caches = [une.est_visible for une in (*rangs[cle].cases, rangs[cle].total)]
+        assert caches == [False, True, False, True]
 
-    caches = [[une.est_visible for une in (*rangs[-1].cases, rangs[-1].total)] for rangs in tables]
-    assert caches == [[False, True, False, True]] * 2
+
+def test_the_page_of_one_part_hides_what_the_page_of_all_hides():
+    rangs = masquer_croisement({("v1", "p1"): [20, 0, 9], ("v2", "p1"): [0, 0, 3]}, 5)
+
+    for cle in (("v1", None), ("v1", "p1")):
+        assert [une.texte for une in rangs[cle].cases] == ["masqué", "0", "masqué"]
+    assert rangs["v2", None].cases[2].texte == "< 5"
 
 
 # --- Against who subtracts --------------------------------------------------------------------
@@ -115,3 +121,24 @@ def test_no_small_number_comes_back_by_subtraction(effectifs):
     for rang in rangs:
         visibles = [une.nombre for une in (*rang.cases, rang.total) if une.est_visible]
         assert not [nombre for nombre in visibles if 0 < nombre < 5]
+
+
+@given(
+    st.dictionaries(
+        st.tuples(st.sampled_from("ABC"), st.sampled_from("XYZ")),
+        st.lists(st.integers(0, 12), min_size=3, max_size=3),
+        min_size=1,
+    )
+)
+def test_no_small_number_comes_back_by_subtracting_a_page_from_another(comptes):
+    rangs = masquer_croisement(comptes, 5)
+
+    for a, b in rangs:
+        wholes = [[cle for cle in rangs if cle[0] is not None and cle[1] == b]] if a is None else []
+        wholes += (
+            [[cle for cle in rangs if cle[1] is not None and cle[0] == a]] if b is None else []
+        )
+        for parts in wholes:
+            table = [*(rangs[cle] for cle in parts), rangs[a, b]]
+            nombres = [[*(une.nombre for une in rang.cases), rang.total.nombre] for rang in table]
+            assert [nombres[i][j] for i, j in deductibles(table) if 0 < nombres[i][j] < 5] == []

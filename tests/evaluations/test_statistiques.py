@@ -272,6 +272,36 @@ def test_a_small_count_is_not_given_back_by_subtraction(client, decider):
     }
 
 
+def test_the_page_of_a_version_hides_what_the_page_of_all_hides(client, decider, version):
+    for une in [*decider(20), *decider(9, REFUSE)]:
+        evaluer(une)
+    autre = ReferentielFactory()
+    decider(3, REFUSE, dossier__referentiel=autre)
+
+    toutes, seule = lire(client, "cqpm"), lire(client, "cqpm", version=version.pk)
+
+    assert toutes[str(version)] == seule[str(version)] == ["masqué", "0", "masqué", "masqué", "–"]
+    assert lire(client, "parcours", version=version.pk)["Ensemble"] == seule["Ensemble"]
+    assert client.get(PAGE, {"version": version.pk}).context["statistiques"].dossiers.texte == (
+        "masqué"
+    )
+    for code, place in (("delais", 0), ("capacites", 2), ("capacites", 0), ("criteres", 4)):
+        cellules = [une[place] for une in lire(client, code, version=version.pk).values()]
+        assert set(cellules) <= {"masqué", "0"}
+
+
+def test_the_page_of_a_route_hides_what_the_page_of_all_hides(client, decider):
+    decider(20)
+    decider(9, REFUSE)
+    decider(3, REFUSE, dossier__parcours=Parcours.VAE)
+
+    formation = lire(client, "parcours")["Formation (salarié)"]
+    seule = lire(client, "parcours", parcours="formation")
+
+    assert seule == {"Formation (salarié)": formation, "Ensemble": formation}
+    assert formation[2] == "masqué"
+
+
 def test_the_minimum_is_a_setting(client, decider, settings):
     settings.CQPM_STATISTIQUES_MINIMUM = 10
     decider(6)
@@ -319,8 +349,8 @@ def test_the_page_costs_the_same_whatever_the_number(
         evaluer(une)
         donner_avis(une, SensAvis.FAVORABLE)
 
-    # session, user, roles, versions, centres, then one for each of the seven tables
-    with django_assert_num_queries(12):
+    # session, user, roles, versions, centres, the first two tables, then one for each other
+    with django_assert_num_queries(11):
         reponse = client.get(PAGE)
 
     assert_page_accessible(reponse)
