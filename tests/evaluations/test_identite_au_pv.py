@@ -186,6 +186,8 @@ def test_the_manager_types_it_on_its_page_and_takes_it_back(
     client_de, dossier, rectificatif, responsable
 ):
     client = client_de(responsable)
+    page = client.get(dossier.get_absolute_url())
+    assert "une faute se corrige par un PV rectificatif" in page.content.decode()
     url = reverse("evaluations:identite_au_pv", args=[rectificatif.pk, dossier.pk])
     assert url in client.get(rectificatif.get_absolute_url()).content.decode()
     assert_page_accessible(client.get(url))
