@@ -34,6 +34,8 @@ from referentiels.enums import NiveauCritere
 from referentiels.models import Referentiel
 
 _VERSION = "dossier__referentiel"
+# What names a version.
+_CHAMPS = ("titre", "numero", "date_modification", "mention")
 _DECISIONS = (DecisionJury.ADMIS, DecisionJury.PARTIEL, DecisionJury.REFUSE)
 
 
@@ -102,15 +104,9 @@ def _resultats(
     decisions: QuerySet[Deliberation], minimum: int, seule: int | None, parcours: str
 ) -> tuple[Tableau, Tableau, Case]:
     """By version, then by route: the same people, masked with every other page about them."""
-    comptes = {une.value: Count("pk", filter=Q(decision=une)) for une in _DECISIONS}
-    champs = ("titre", "numero", "date_modification", "mention")
-    lus = list(
-        decisions.values(
-            _VERSION, "dossier__parcours", *(f"{_VERSION}__{un}" for un in champs)
-        ).annotate(**comptes)
-    )
+    lus = _croisement(decisions)
     noms = {
-        str(un[_VERSION]): _libelle_version({nom: un[f"{_VERSION}__{nom}"] for nom in champs})
+        str(un[_VERSION]): _libelle_version({nom: un[f"{_VERSION}__{nom}"] for nom in _CHAMPS})
         for un in lus
     }
     voies = {un["dossier__parcours"]: str(Parcours(un["dossier__parcours"]).label) for un in lus}
@@ -137,6 +133,13 @@ def _resultats(
         )
     ]
     return tableaux[0], tableaux[1], rangs[choix].total if choix in rangs else Case(0)
+
+
+def _croisement(decisions: QuerySet[Deliberation]) -> list[dict]:
+    """The decisions counted by version and route together."""
+    comptes = {une.value: Count("pk", filter=Q(decision=une)) for une in _DECISIONS}
+    cles = [_VERSION, "dossier__parcours", *(f"{_VERSION}__{un}" for un in _CHAMPS)]
+    return list(decisions.values(*cles).annotate(**comptes))
 
 
 def _tableau(

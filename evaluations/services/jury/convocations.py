@@ -118,13 +118,14 @@ def remettre(membre: MembreJury, *, le: datetime.date, par: Utilisateur) -> None
 def _recue(membre: MembreJury, moyen: MoyenDEnvoi, le: datetime.date) -> None:
     """The member knows the present version; the notice runs from the day they knew the date.
 
-    What the PV says stays as it is once the session is closed (R40).
+    What the PV says stays as it is once the session is closed (R40), as when the member was taken
+    off while the mail left.
     """
-    session = SessionJury.objects.select_for_update().get(pk=membre.session_id)
-    if not session.est_modifiable:
+    session = SessionJury.objects.select_for_update().filter(pk=membre.session_id).first()
+    actuel = MembreJury.objects.filter(pk=membre.pk).first()
+    if session is None or actuel is None or not session.est_modifiable:
         return
     champs = {"convocation_recue": membre.session.sequence, "convoque_moyen": moyen}
-    actuel = MembreJury.objects.get(pk=membre.pk)
     if actuel.convoque_pour != session.date:
         champs |= {"convoque_le": le, "convoque_pour": session.date}
     MembreJury.objects.filter(pk=membre.pk).update(**champs)

@@ -4,6 +4,7 @@ Nothing changes before its signature; a correction that is given up changes noth
 """
 
 from dataclasses import replace
+from typing import Any
 
 from django.db import transaction
 
@@ -46,21 +47,23 @@ def preparer_identite(
     if deliberation is None or not rectificatif.rectifie_id:
         raise SessionRefusee("Ce candidat n'est pas, ou plus, de ceux que ce PV rectifie.")
     dossier = deliberation.dossier
-    connue = identite_de(dossier.candidat)
-    voulue = replace(connue, prenom=prenom, nom=nom, nom_usage=nom_usage, naissance=naissance)
-    fautes = fautes_identite(voulue, rncp=False)
-    refuser_fautes(dossier, voulue, [une for une in fautes if une.champ in CHAMPS_DU_PV])
-    deliberation.identite = {
-        champ: getattr(voulue, champ)
-        for champ in CHAMPS_DU_PV
-        if getattr(voulue, champ) != getattr(connue, champ)
-    } or None
+    voulue = {"prenom": prenom, "nom": nom, "nom_usage": nom_usage, "naissance": naissance}
+    deliberation.identite = _changement(dossier, voulue)
     deliberation.save(update_fields=["identite", "modifie_le"])
     porter_identite(deliberation)
     libelle = f"PV rectificatif {rectificatif.numero} : il dira « "
     libelle += f"{en_toutes_lettres(dossier.candidat)} »."
     noter(dossier, Acte.JURY, libelle, par=par)
     return deliberation
+
+
+def _changement(dossier: Dossier, voulue: dict[str, Any]) -> dict[str, Any] | None:
+    """What differs from the known identity, once it breaks no rule (R45)."""
+    connue = identite_de(dossier.candidat)
+    identite = replace(connue, **voulue)
+    fautes = fautes_identite(identite, rncp=False)
+    refuser_fautes(dossier, identite, [une for une in fautes if une.champ in CHAMPS_DU_PV])
+    return {nom: dit for nom, dit in voulue.items() if dit != getattr(connue, nom)} or None
 
 
 def appliquer_identites(session: SessionJury, *, par: Utilisateur) -> None:
