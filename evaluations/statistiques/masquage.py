@@ -68,7 +68,9 @@ def masquer_croisement(
     """
     lignes = _sommer(comptes)
     caches: dict[Cle, set[int]] = {cle: set() for cle in lignes}
-    while any(_cacher(table, lignes, caches, minimum) for table in _tables(lignes)):
+    tables = _tables(lignes)
+    # Every table in each turn, until none hides more: `any` would start again at the first one.
+    while sum(_cacher(table, lignes, caches, minimum) for table in tables):
         pass
     return {
         cle: _rang(
