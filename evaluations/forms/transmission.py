@@ -1,7 +1,7 @@
 """The day the file of a session left for the groupe technique paritaire (R42)."""
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Column, Layout, Row, Submit
+from crispy_forms.layout import Layout, Submit
 from django import forms
 from django.utils import timezone
 
@@ -28,7 +28,4 @@ class TransmissionGTPForm(forms.Form):
         self.fields["le"].initial = timezone.localdate
         self.helper = FormHelper()
         self.helper.form_tag = False
-        self.helper.layout = Layout(
-            Row(Column("le"), Column("moyen")),
-            Submit("noter", "Noter la transmission"),
-        )
+        self.helper.layout = Layout("le", "moyen", Submit("noter", "Noter la transmission"))
