@@ -180,6 +180,7 @@ def test_pdfsig_finds_the_file_valid_and_the_changed_one_not(tenue, tmp_path, ch
     lu = subprocess.run(["pdfsig", "-nocert", fichier], capture_output=True, text=True).stdout
 
     assert f"Signature Validation: {dit}" in lu
+    assert "Total document signed" in lu
 
 
 # --- What follows -----------------------------------------------------------------------------
