@@ -13,9 +13,9 @@ from dossiers.enums import (
     Parcours,
     RoleAffectation,
 )
-from dossiers.models import Affectation, ModalitePrevue
+from dossiers.models import Affectation, Dossier, ModalitePrevue
 from dossiers.querysets import DossierQuerySet
-from evaluations.enums import DecisionJury, EtatSession
+from evaluations.enums import DecisionJury, EtatSession, NaturePiece
 from evaluations.models import (
     AvisEntreprise,
     ConclusionCapacite,
@@ -26,6 +26,7 @@ from evaluations.models import (
     MembreJury,
     MiseEnCommun,
     ObservationCapacite,
+    PieceJury,
     SignatureGrille,
 )
 from referentiels.enums import CodeModalite
@@ -229,6 +230,31 @@ def _sans_son_paraphe(dossiers: DossierQuerySet, utilisateur: Utilisateur) -> Do
     return dossiers.filter(Exists(_passage(session__membres__in=sieges)))
 
 
+def _lettre_president(dossiers: DossierQuerySet) -> DossierQuerySet:
+    """Something is kept, and the president's letter that says so has not left (R37).
+
+    A PV rectificatif that changes the decision gives another letter to send.
+    """
+    autres = Deliberation.objects.filter(
+        dossier=OuterRef("dossier"), session__etat=EtatSession.SIGNEE, pk__gt=OuterRef("pk")
+    )
+    parties = PieceJury.objects.filter(
+        deliberation=OuterRef("pk"), nature=NaturePiece.LETTRE, envoyee_le__isnull=False
+    )
+    a_ecrire = Deliberation.objects.filter(
+        ~Exists(autres),
+        ~Exists(parties),
+        dossier=OuterRef("pk"),
+        session__etat=EtatSession.SIGNEE,
+        decision__in=[DecisionJury.PARTIEL, DecisionJury.ADMIS],
+    )
+    blocs = Dossier.blocs_vises.through.objects.filter(dossier=OuterRef("pk"))
+    return dossiers.filter(
+        Q(etat=EtatDossier.VALIDATION_PARTIELLE) | Q(Exists(blocs), etat=EtatDossier.ADMIS),
+        Exists(a_ecrire),
+    )
+
+
 DATE_DE_SESSION = Subquery(_passage().values("session__date")[:1])
 
 
@@ -354,5 +380,13 @@ ATTENTES = [
         "dossiers:fiche",
         pour=_sans_son_paraphe,
         de_seance=True,
+    ),
+    Attente(
+        "lettre_president",
+        "Lettres du président à envoyer",
+        Acteur.CENTRE,
+        _lettre_president,
+        "dossiers:fiche",
+        acte="Envoyer la lettre du président du jury",
     ),
 ]

@@ -9,8 +9,9 @@ from dossiers.avancement import ActeAttendu, Avancement, Etape, EtatEtape
 from dossiers.enums import AVANT_JURY, DECIDES, EtatDossier, RoleAffectation
 from dossiers.models import Dossier
 from dossiers.permissions import est_affecte, est_gestionnaire
-from evaluations.enums import DecisionJury, EtatSession
+from evaluations.enums import DecisionJury, EtatSession, NaturePiece
 from evaluations.models import Deliberation, MembreJury
+from evaluations.selectors.pieces import doit_une_lettre, envoyee
 from evaluations.vocabulaire import decision_du_dossier
 
 CENTRE = "Centre d'examen"
@@ -110,8 +111,21 @@ def _decide(
         [
             Etape("jury", "Jury", EtatEtape.FAITE, libelle, url),
             Etape("pv", "PV signé", EtatEtape.FAITE, signee),
-        ]
+        ],
+        _lettre_a_envoyer(dossier, deliberation, utilisateur),
     )
+
+
+def _lettre_a_envoyer(
+    dossier: Dossier, deliberation: Deliberation, utilisateur: Utilisateur | None
+) -> list[ActeAttendu]:
+    """The president's letter that a partial result calls for, until it leaves (R37)."""
+    if not doit_une_lettre(deliberation) or envoyee(deliberation, NaturePiece.LETTRE):
+        return []
+    gere = utilisateur is not None and est_gestionnaire(utilisateur, dossier)
+    url = reverse("evaluations:pieces_jury", args=[deliberation.session_id]) if gere else ""
+    libelle = "Envoyer au candidat la lettre du président du jury."
+    return [ActeAttendu("lettre_president", libelle, CENTRE, url)]
 
 
 def _lien(dossier: Dossier, deliberation: Deliberation, utilisateur: Utilisateur | None) -> str:

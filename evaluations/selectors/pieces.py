@@ -81,6 +81,19 @@ def pieces_du_candidat(dossier: Dossier) -> list[PieceJury]:
     return sorted(pieces, key=lambda une: ORDRE.index(une.nature))
 
 
+def doit_une_lettre(deliberation: Deliberation) -> bool:
+    """Something is kept that is not the whole CQPM: the president writes (R37)."""
+    if deliberation.decision == DecisionJury.PARTIEL:
+        return True
+    return deliberation.decision == DecisionJury.ADMIS and bool(
+        deliberation.dossier.blocs_vises.all()
+    )
+
+
+def envoyee(deliberation: Deliberation, nature: NaturePiece) -> bool:
+    return deliberation.pieces.filter(nature=nature, envoyee_le__isnull=False).exists()
+
+
 def _a_ecrire(session: SessionJury):
     """The deliberations with all that their papers read."""
     capacites = Capacite.objects.select_related("bloc").order_by("numero")

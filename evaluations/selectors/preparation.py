@@ -15,7 +15,9 @@ from referentiels.models import Referentiel
 
 PROCHES_MAX = 20
 # The kinds of act that a dossier may lack between its transmission and the jury.
-AVANT_LE_JURY = [une for une in ATTENTES if not une.de_seance and une.code != "session"]
+AVANT_LE_JURY = [
+    une for une in ATTENTES if not une.de_seance and une.code not in {"session", "lettre_president"}
+]
 
 
 def admet(versions: Iterable[Referentiel], une: Referentiel) -> bool:

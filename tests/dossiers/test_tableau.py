@@ -349,7 +349,7 @@ def test_the_board_costs_the_same_whatever_the_number_of_dossiers(
     client.force_login(gestionnaire)
     client.get("/")
 
-    with django_assert_num_queries(39):
+    with django_assert_num_queries(40):
         reponse = client.get("/")
 
     assert [un.total for un in reponse.context["tableau"].groupes.a_vous] == [nombre] * 3

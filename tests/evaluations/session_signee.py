@@ -6,10 +6,12 @@ from django.utils import timezone
 
 from cqpm.commun.fichiers import enregistrer_document
 from cqpm.commun.models import sujet_de
-from evaluations.enums import College, DecisionJury, DocumentJury
-from evaluations.models import DecisionCapacite, MembreJury, SessionJury
+from dossiers.models import Dossier
+from evaluations.enums import College, DecisionJury, DocumentJury, MoyenDEnvoi, NaturePiece
+from evaluations.models import DecisionCapacite, MembreJury, PieceJury, SessionJury
 from evaluations.regles_jury import Vote
 from evaluations.services import deliberation, jury
+from tests.factories.commun import DocumentFactory
 from tests.factories.comptes import MOT_DE_PASSE, CentreFactory
 from tests.factories.dossiers import DossierFactory
 from tests.factories.jury import DeliberationFactory, SessionSigneeFactory
@@ -77,3 +79,17 @@ def longue_session(nombre: int) -> SessionJury:
     )
     session.save()
     return session
+
+
+def resultat_partiel(dossier: Dossier, *, envoyee: bool) -> None:
+    """A signed PV validated a part of it; the president's letter left, or not (R37)."""
+    passage = DeliberationFactory(dossier=dossier, decision=DecisionJury.PARTIEL)
+    if envoyee:
+        PieceJury.objects.create(
+            deliberation=passage,
+            nature=NaturePiece.LETTRE,
+            empreinte="0" * 64,
+            document=DocumentFactory(),
+            envoyee_le=timezone.localdate(),
+            envoyee_moyen=MoyenDEnvoi.COURRIEL,
+        )

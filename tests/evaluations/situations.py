@@ -16,6 +16,7 @@ from evaluations.enums import DecisionJury, EtatSession
 from evaluations.models import Deliberation, SessionJury
 from evaluations.services import signature
 from referentiels.enums import CodeModalite
+from tests.evaluations.session_signee import resultat_partiel
 from tests.factories.comptes import MOT_DE_PASSE, CentreFactory
 from tests.factories.dossiers import AffectationFactory, DemandeCandidatFactory, DossierFactory
 from tests.factories.evaluations import (
@@ -190,6 +191,12 @@ def _renvoye(scene):
         motif="Précisez la capacité 2.",
     )
     SessionJury.objects.filter(pk=reunion.session.pk).update(etat=EtatSession.SIGNEE)
+    return dossier
+
+
+def _partiel(scene, *, envoyee: bool):
+    dossier = scene.dossier(avec_transmission=True, etat=EtatDossier.VALIDATION_PARTIELLE)
+    resultat_partiel(dossier, envoyee=envoyee)
     return dossier
 
 
@@ -379,6 +386,11 @@ SITUATIONS: dict[str, tuple[Callable[[Scene], Dossier], list[tuple[str, str]]]] 
         lambda scene: scene.dossier(avec_transmission=True, etat=EtatDossier.VALIDATION_PARTIELLE),
         [],
     ),
+    "partly validated, letter to send": (
+        lambda scene: _partiel(scene, envoyee=False),
+        [("lettre_president", CENTRE)],
+    ),
+    "partly validated, letter sent": (lambda scene: _partiel(scene, envoyee=True), []),
     "refused": (
         lambda scene: scene.dossier(avec_transmission=True, etat=EtatDossier.NON_ADMIS),
         [],
