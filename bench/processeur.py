@@ -26,6 +26,10 @@ def parent(pid: int) -> int:
     return _statistiques()[pid][0]
 
 
+def enfants(pid: int) -> list[int]:
+    return [un for un, (sien, _) in _statistiques().items() if sien == pid]
+
+
 def _statistiques() -> dict[int, tuple[int, int]]:
     """By process: its parent, and utime + stime + cutime + cstime."""
     trouvees = {}

@@ -2,8 +2,9 @@
 
 import hashlib
 import os
+import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from django.core.files.base import ContentFile, File
@@ -16,6 +17,7 @@ from django.utils.http import content_disposition_header
 
 from cqpm.commun.errors import ErreurMetier
 from cqpm.commun.models import Document
+from cqpm.commun.stockage import place_sur_le_disque
 
 TAILLE_MAX = 20 * 2**20
 SIGNATURE_PDF = b"%PDF-"
@@ -41,12 +43,32 @@ class FichierRefuse(ErreurMetier):
 
 @dataclass(frozen=True)
 class Produit:
-    """What a job hands back: a file to keep."""
+    """What a job hands back: a file to keep.
+
+    A long one is a `fichier_temporaire`, filled, rather than bytes: it is closed once kept.
+    """
 
     nom: str
     titre: str
-    contenu: bytes
+    contenu: bytes | File
     type_mime: str = "application/pdf"
+
+
+@contextmanager
+def fichier_temporaire() -> Iterator[File]:
+    """A file without a name, to fill, for what would weigh on the memory.
+
+    It stays open after the block, for `Produit`; it is gone if the block fails. Raises
+    EspaceInsuffisant.
+    """
+    fichier = File(tempfile.TemporaryFile(), name="temporaire")  # noqa: SIM115 (open after it)
+    try:
+        with place_sur_le_disque():
+            yield fichier
+    except BaseException:
+        with suppress(OSError):  # what it could not write, it tries again to
+            fichier.close()
+        raise
 
 
 @contextmanager
@@ -57,15 +79,18 @@ def fichier_ecrit(produit: Produit, **champs) -> Iterator[Document]:
     because one file too many is better than a document without its bytes.
     """
     nom = _raccourcir(produit.nom)
-    document = Document(
-        titre=produit.titre,
-        nom=nom,
-        type_mime=produit.type_mime,
-        taille=len(produit.contenu),
-        sha256=hashlib.sha256(produit.contenu).hexdigest(),
-        **champs,
-    )
-    document.fichier.save(nom, ContentFile(produit.contenu), save=False)
+    contenu = produit.contenu
+    with ContentFile(contenu) if isinstance(contenu, bytes) else contenu as fichier:
+        fichier.seek(0)
+        document = Document(
+            titre=produit.titre,
+            nom=nom,
+            type_mime=produit.type_mime,
+            taille=fichier.size,
+            sha256=hashlib.file_digest(fichier, "sha256").hexdigest(),
+            **champs,
+        )
+        document.fichier.save(nom, fichier, save=False)
     try:
         yield document
     except (OperationalError, InterfaceError):

@@ -2,6 +2,8 @@
 
 import errno
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.core.files.storage import FileSystemStorage
 
@@ -20,6 +22,17 @@ class EspaceInsuffisant(ErreurMetier):
         )
 
 
+@contextmanager
+def place_sur_le_disque() -> Iterator[None]:
+    """Say a full disk in words. Raises EspaceInsuffisant."""
+    try:
+        yield
+    except OSError as erreur:
+        if erreur.errno in DISQUE_PLEIN:
+            raise EspaceInsuffisant from erreur
+        raise
+
+
 class StockageDurable(FileSystemStorage):
     """Keep no half-written file, and return only once the bytes are on the disk.
 
@@ -28,14 +41,13 @@ class StockageDurable(FileSystemStorage):
     """
 
     def _save(self, name, content):
-        try:
-            saved = super()._save(name, content)
-            self._synchroniser(self.path(saved))
-        except OSError as erreur:
-            self.delete(name)
-            if erreur.errno in DISQUE_PLEIN:
-                raise EspaceInsuffisant from erreur
-            raise
+        with place_sur_le_disque():
+            try:
+                saved = super()._save(name, content)
+                self._synchroniser(self.path(saved))
+            except OSError:
+                self.delete(name)
+                raise
         return saved
 
     def _synchroniser(self, path: str) -> None:

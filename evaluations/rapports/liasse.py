@@ -8,10 +8,11 @@ import zipfile
 from collections.abc import Iterable
 from contextlib import ExitStack
 
+from django.core.files import File
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from cqpm.commun.fichiers import ouvrir
+from cqpm.commun.fichiers import fichier_temporaire, ouvrir
 from cqpm.commun.models import Document
 from cqpm.commun.travaux import Produit
 from evaluations.errors import LiasseRefusee
@@ -25,12 +26,11 @@ def archive(
 ) -> Produit:
     """Every file under its French name, with a page that says what is there (R42).
 
-    Raises DocumentIntrouvable.
+    Raises DocumentIntrouvable or EspaceInsuffisant.
     """
     fichiers = list(fichiers)
     moment = timezone.localtime(session.signee_le).timetuple()[:6]
-    sortie = io.BytesIO()
-    with zipfile.ZipFile(sortie, "w") as zip_:
+    with fichier_temporaire() as sortie, zipfile.ZipFile(sortie, "w") as zip_:
         zip_.writestr(_entree("Lisez-moi.txt", moment), _lisez_moi(session, fichiers, echeance))
         for un in fichiers:
             with ouvrir(un.document) as fichier:
@@ -38,7 +38,7 @@ def archive(
     return Produit(
         nom=f"envoi-{session.numero}.zip",
         titre=f"Envoi de la session {session.numero}",
-        contenu=sortie.getvalue(),
+        contenu=sortie,
         type_mime="application/zip",
     )
 
@@ -55,15 +55,47 @@ def _lisez_moi(session: SessionJury, fichiers: list[FichierLiasse], echeance) ->
     return render_to_string("evaluations/pdf/lisez_moi.txt", contexte).replace("\n", "\r\n")
 
 
+class SansPanne(io.RawIOBase):
+    """Writes to a file without ever raising: an exception in the middle of qpdf ends the process.
+
+    `dire_la_panne` raises it afterwards.
+    """
+
+    def __init__(self, fichier: File):
+        self.fichier, self.panne = fichier, None
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, octets) -> int:
+        if self.panne is None:
+            try:
+                self.fichier.write(octets)
+            except OSError as erreur:
+                self.panne = erreur
+        return len(octets)
+
+    def flush(self) -> None:
+        if self.panne is None:
+            try:
+                self.fichier.flush()
+            except OSError as erreur:
+                self.panne = erreur
+
+    def dire_la_panne(self) -> None:
+        self.flush()
+        if self.panne:
+            raise self.panne
+
+
 def a_imprimer(session: SessionJury, documents: list[Document]) -> Produit:
     """The same PDFs one after the other, with a bookmark for each.
 
-    Raises DocumentIntrouvable, or LiasseRefusee for a file that is no whole PDF.
+    Raises DocumentIntrouvable, EspaceInsuffisant, or LiasseRefusee for a file that is no whole PDF.
     """
     import pikepdf  # noqa: PLC0415 (only where the job runs)
 
-    sortie = io.BytesIO()
-    with ExitStack() as ouverts, pikepdf.new() as liasse:
+    with fichier_temporaire() as sortie, ExitStack() as ouverts, pikepdf.new() as liasse:
         signets = []
         for document in documents:
             fichier = ouverts.enter_context(ouvrir(document))
@@ -79,9 +111,11 @@ def a_imprimer(session: SessionJury, documents: list[Document]) -> Produit:
         with liasse.open_outline() as plan:
             plan.root.extend(signets)
         liasse.docinfo["/Title"] = f"À imprimer : envoi de la session {session.numero}"
-        liasse.save(sortie, deterministic_id=True)
+        ecriture = SansPanne(sortie)
+        liasse.save(ecriture, deterministic_id=True)
+        ecriture.dire_la_panne()
     return Produit(
         nom=f"a-imprimer-{session.numero}.pdf",
         titre=f"À imprimer : envoi de la session {session.numero}",
-        contenu=sortie.getvalue(),
+        contenu=sortie,
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Prefetch
 from django.utils import timezone
 
-from dossiers.models import CapaciteConservee, Dossier
+from dossiers.models import Dossier
 from evaluations.accords import accord_en_vigueur
 from evaluations.contenus import (
     Acquis,
@@ -19,7 +19,6 @@ from evaluations.contenus import (
 )
 from evaluations.enums import DecisionJury, EtatSession, NaturePiece
 from evaluations.models import (
-    DecisionCapacite,
     Deliberation,
     MembreJury,
     PieceJury,
@@ -37,8 +36,6 @@ NATURE_DUPLICATA = "duplicata"
 
 # In which order the papers of one candidate are read.
 ORDRE = [NaturePiece.NOTIFICATION, NaturePiece.LETTRE, NaturePiece.ATTESTATION]
-
-_TEXTES = ("recherche", "sections", "notes", "admissibilite")
 
 
 @dataclass(frozen=True)
@@ -60,13 +57,9 @@ def pieces_dues(session: SessionJury, deliberations: Iterable[int] | None = None
     """
     if session.etat != EtatSession.SIGNEE:
         return []
-    lignes = _a_ecrire(session)
-    if deliberations is not None:
-        lignes = lignes.filter(pk__in=deliberations)
     presidence = next((un for un in session.membres.all() if un.est_president), None)
     dues = []
-    for une in lignes:
-        une.session = session
+    for une in _a_ecrire(session, deliberations):
         dues += _dues(une, une.preside_par or presidence)
     return dues
 
@@ -94,24 +87,33 @@ def envoyee(deliberation: Deliberation, nature: NaturePiece) -> bool:
     return deliberation.pieces.filter(nature=nature, envoyee_le__isnull=False).exists()
 
 
-def _a_ecrire(session: SessionJury):
-    """The deliberations with all that their papers read."""
-    capacites = Capacite.objects.select_related("bloc").order_by("numero")
-    return (
-        Deliberation.objects.filter(session=session)
-        .select_related("preside_par", "dossier__candidat", "dossier__referentiel")
-        .defer(
-            "dossier__recherche",
-            "dossier__candidat__nir_chiffre",
-            *[f"dossier__referentiel__{champ}" for champ in _TEXTES],
-        )
-        .prefetch_related(
-            Prefetch("capacites", DecisionCapacite.objects.select_related("capacite")),
-            Prefetch("dossier__conservees", CapaciteConservee.objects.select_related("capacite")),
-            "dossier__blocs_vises",
-            Prefetch("dossier__referentiel__capacites", capacites),
-        )
+def _a_ecrire(session: SessionJury, deliberations: Iterable[int] | None) -> list[Deliberation]:
+    """The deliberations with all that their papers read; a version is loaded once for all."""
+    lignes = Deliberation.objects.filter(session=session)
+    if deliberations is not None:
+        lignes = lignes.filter(pk__in=deliberations)
+    lignes = list(
+        lignes.select_related("preside_par", "dossier__candidat")
+        .defer("dossier__recherche", "dossier__candidat__nir_chiffre")
+        .prefetch_related("capacites", "dossier__conservees", "dossier__blocs_vises")
         .order_by("rang", "pk")
+    )
+    versions = _versions({une.dossier.referentiel_id for une in lignes})
+    capacites = {une.pk: une for un in versions.values() for une in un.capacites.all()}
+    for ligne in lignes:
+        ligne.session = session
+        ligne.dossier.referentiel = versions[ligne.dossier.referentiel_id]
+        for une in (*ligne.capacites.all(), *ligne.dossier.conservees.all()):
+            une.capacite = capacites[une.capacite_id]
+    return lignes
+
+
+def _versions(pks: set[int]) -> dict[int, Referentiel]:
+    capacites = Capacite.objects.select_related("bloc").defer("conditions").order_by("numero")
+    return (
+        Referentiel.objects.defer("recherche", "sections", "notes", "admissibilite")
+        .prefetch_related(Prefetch("capacites", capacites))
+        .in_bulk(pks)
     )
 
 

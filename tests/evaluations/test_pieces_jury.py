@@ -273,6 +273,6 @@ def test_the_papers_of_a_session_are_read_in_a_constant_number_of_queries(
     session = longue_session(nombre)
     session.refresh_from_db()
 
-    # centre, deliberations, decisions, kept, blocs aimed at, capacités, members, papers made
-    with django_assert_num_queries(8):
+    # centre, members, deliberations, decisions, kept, blocs aimed at, version, capacités, papers
+    with django_assert_num_queries(9):
         assert len(pieces.a_rendre(pieces_dues(session))) == 3 * nombre

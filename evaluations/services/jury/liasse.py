@@ -66,10 +66,10 @@ def executer(travail: Travail, avancer: Avancer) -> travaux.Produit:
     session = SessionJury.objects.select_related("centre", "rectifie", "pv_signe").get(
         pk=travail.parametres["session"]
     )
-    dues = a_rendre(pieces_dues(session))
+    manquent = [due.deliberation.pk for due in a_rendre(pieces_dues(session))]
     papiers = _demander_les_papiers_gtp(session, travail.demande_par)
-    lots = _demander_les_lots(travail, session, {due.deliberation.pk for due in dues})
-    _attendre(lots + papiers, len(dues), avancer)
+    lots = _demander_les_lots(travail, session, set(manquent))
+    _attendre(lots + papiers, len(manquent), avancer)
     if a_rendre(pieces_dues(session)):  # something changed while the papers were drawn
         pks = list(session.deliberations.values_list("pk", flat=True))
         rendre_les_manquantes(session, pks, avancer, par_id=travail.demande_par_id)
@@ -137,21 +137,21 @@ class Suivi:
     """How many papers the jobs of this attempt have drawn, told as they go."""
 
     def __init__(self, pks: list[int], pieces: int, avancer: Avancer):
-        self.pks, self.pieces, self.avancer = pks, pieces, avancer
-        self.avant = sum(
-            une.etape for une in self._lignes() if une.nature == NATURE_PIECES and une.est_fini
-        )
+        self.lignes = Travail.objects.filter(pk__in=pks).only("nature", "etat", "etape", "erreur")
+        self.pieces, self.avancer = pieces, avancer
+        self.avant = sum(une.etape for une in self._lots() if une.est_fini)
 
-    def _lignes(self) -> list[Travail]:
-        return list(Travail.objects.filter(pk__in=self.pks))
+    def _lots(self, lignes=None) -> list[Travail]:
+        lignes = self.lignes.all() if lignes is None else lignes
+        return [une for une in lignes if une.nature == NATURE_PIECES]
 
     def compter(self) -> list[int]:
         """The jobs that are not over. One query. Raises LiasseRefusee with what stopped one."""
-        lignes = self._lignes()
+        lignes = list(self.lignes.all())
         for une in lignes:
             if une.etat == EtatTravail.ECHEC:
                 raise LiasseRefusee(une.erreur)
-        rendues = sum(une.etape for une in lignes if une.nature == NATURE_PIECES) - self.avant
+        rendues = sum(une.etape for une in self._lots(lignes)) - self.avant
         faites = max(0, min(rendues, self.pieces))
         libelle = f"Pièces des candidats : {faites} sur {self.pieces}"
         self.avancer(faites, self.pieces + 1, libelle)

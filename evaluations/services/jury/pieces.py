@@ -28,24 +28,29 @@ from evaluations.selectors.pieces import (
 
 
 def a_rendre(dues: Iterable[PieceDue]) -> list[PieceDue]:
-    """Those that do not exist yet, or would no longer be the same. One query.
+    """Those that do not exist yet, or would no longer be the same. Two queries at most.
 
     A paper that was sent is rendered again only if it would say something else.
     """
     dues = list(dues)
-    faites = {
-        (une.deliberation_id, une.nature): une
-        for une in PieceJury.objects.filter(deliberation__in={due.deliberation.pk for due in dues})
+    faites = PieceJury.objects.filter(deliberation__in={due.deliberation.pk for due in dues})
+    empreintes = {
+        (passage, nature): (empreinte, envoyee_le)
+        for passage, nature, empreinte, envoyee_le in faites.values_list(
+            "deliberation_id", "nature", "empreinte", "envoyee_le"
+        )
     }
-    return [due for due in dues if _manque(due, faites.get(due.cle))]
-
-
-def _manque(due: PieceDue, faite: PieceJury | None) -> bool:
-    if faite is None:
-        return True
-    if faite.envoyee_le:
-        return faite.contenu != en_json(due.contenu)
-    return faite.empreinte != empreinte_de(due.contenu)
+    autres = [due for due in dues if empreintes.get(due.cle, ("",))[0] != empreinte_de(due.contenu)]
+    parties = {cle for cle, (_, envoyee_le) in empreintes.items() if envoyee_le}
+    if parties.isdisjoint(due.cle for due in autres):
+        return autres
+    dits = {
+        (passage, nature): contenu
+        for passage, nature, contenu in faites.exclude(envoyee_le=None).values_list(
+            "deliberation_id", "nature", "contenu"
+        )
+    }
+    return [due for due in autres if dits.get(due.cle) != en_json(due.contenu)]
 
 
 def rendre_les_manquantes(
