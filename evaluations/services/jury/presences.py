@@ -194,8 +194,8 @@ def _moment(session: SessionJury, heure: datetime.time) -> datetime.datetime:
     maintenant = timezone.now()
     connus = [session.ouverte_le, maintenant]
     connus += session.deliberations.values_list("decidee_le", flat=True)
-    for mouvements in session.membres.values_list("arrive_le", "parti_le"):
-        connus += mouvements
+    for membre in session.membres.all():
+        connus += [membre.arrive_le, membre.parti_le, membre.revenu_le]
     le = situer(
         heure,
         {timezone.localdate(un) for un in connus if un},
