@@ -80,3 +80,18 @@ def test_r26_who_comes_back_another_day_comes_back_that_day(reunion):
         f"Yves Pham s'est absenté(e) de {depart:%H:%M} à {maintenant:%H:%M}, "
         f"le {maintenant:%d/%m/%Y}."
     )
+
+
+def test_r26_a_return_tells_that_the_jury_sat_that_day(reunion, monkeypatch):
+    ouverte = timezone.localtime(reunion.session.ouverte_le)
+    lendemain = (ouverte + datetime.timedelta(days=1)).replace(hour=9, minute=0)
+    MembreJury.objects.filter(utilisateur=reunion.salarie).update(
+        parti_le=None, absences=[[ouverte.isoformat(), lendemain.isoformat()]]
+    )
+    maintenant = lendemain + datetime.timedelta(days=1)
+    monkeypatch.setattr(timezone, "now", lambda: maintenant)
+    salarie = reunion.session.membres.get(utilisateur=reunion.salarie)
+
+    parti = jury.noter_depart(salarie, heure=datetime.time(23), par=reunion.secretaire)
+
+    assert timezone.localtime(parti.parti_le) == lendemain.replace(hour=23, second=0, microsecond=0)
