@@ -12,14 +12,10 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.utils import timezone
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
 
 Ligne = Iterable[Any]
 
@@ -27,6 +23,8 @@ Ligne = Iterable[Any]
 TEXTE_MAX = 32_767
 LARGEUR_MIN, LARGEUR_MAX = 10, 45
 _FORMULE = "=+-@"
+# The signs that a workbook refuses.
+_ILLEGAUX = re.compile(r"[\000-\010\013\014\016-\037]")
 # Another program may cut the same line at another sign: what follows one is the start of a cell.
 _DEBUT = re.compile(r"[,;|\t\r\n]")
 
@@ -93,7 +91,7 @@ def _mots(valeur: Any) -> str:
         return ""
     if isinstance(valeur, bool):
         return "Oui" if valeur else "Non"
-    return ILLEGAL_CHARACTERS_RE.sub("", str(valeur))[:TEXTE_MAX]
+    return _ILLEGAUX.sub("", str(valeur))[:TEXTE_MAX]
 
 
 def _locale(moment: datetime.datetime) -> datetime.datetime:
@@ -106,25 +104,35 @@ def _locale(moment: datetime.datetime) -> datetime.datetime:
 
 def ecrire_xlsx(entetes: Sequence[str], lignes: Iterable[Ligne], *, titre: str = "Export") -> bytes:
     """Write one sheet whose head stays in sight; dates are dates, texts are never formulas."""
-    classeur = Workbook(write_only=True)
+    openpyxl = _openpyxl()
+    classeur = openpyxl.Workbook(write_only=True)
     feuille = classeur.create_sheet(titre[:31])
     feuille.freeze_panes = "A2"
     for rang, entete in enumerate(entetes, start=1):
         largeur = min(max(len(str(entete)) + 4, LARGEUR_MIN), LARGEUR_MAX)
-        feuille.column_dimensions[get_column_letter(rang)].width = largeur
+        feuille.column_dimensions[openpyxl.utils.get_column_letter(rang)].width = largeur
     feuille.append([_cellule(feuille, entete, gras=True) for entete in entetes])
     nombre = 1
     for ligne in lignes:
         feuille.append([_cellule(feuille, valeur) for valeur in ligne])
         nombre += 1
-    feuille.auto_filter.ref = f"A1:{get_column_letter(max(len(entetes), 1))}{nombre}"
+    feuille.auto_filter.ref = f"A1:{openpyxl.utils.get_column_letter(max(len(entetes), 1))}{nombre}"
     sortie = io.BytesIO()
     classeur.save(sortie)
     return sortie.getvalue()
 
 
-def _cellule(feuille, valeur: Any, *, gras: bool = False) -> WriteOnlyCell:
-    cellule = WriteOnlyCell(feuille)
+@cache
+def _openpyxl():
+    """Loaded by who writes a workbook: a worker that draws PDFs has no room for it."""
+    import openpyxl  # noqa: PLC0415
+    import openpyxl.cell  # noqa: PLC0415
+
+    return openpyxl
+
+
+def _cellule(feuille, valeur: Any, *, gras: bool = False):
+    cellule = _openpyxl().cell.WriteOnlyCell(feuille)
     if isinstance(valeur, datetime.datetime):
         cellule.value, cellule.number_format = _locale(valeur), "dd/mm/yyyy hh:mm"
     elif isinstance(valeur, datetime.date):
@@ -134,11 +142,11 @@ def _cellule(feuille, valeur: Any, *, gras: bool = False) -> WriteOnlyCell:
     else:
         _ecrire_texte(cellule, _mots(valeur))
     if gras:
-        cellule.font = Font(bold=True)
+        cellule.font = _openpyxl().styles.Font(bold=True)
     return cellule
 
 
-def _ecrire_texte(cellule: WriteOnlyCell, texte: str) -> None:
+def _ecrire_texte(cellule, texte: str) -> None:
     """Say that it is a text, and that it stays one when a person edits the cell."""
     cellule.value = texte
     cellule.data_type = "s"

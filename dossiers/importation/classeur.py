@@ -8,11 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 
-from openpyxl import load_workbook
-from openpyxl.cell.read_only import EMPTY_CELL
-from openpyxl.utils.cell import range_boundaries
-from openpyxl.workbook import Workbook
-
 from cqpm.commun.fichiers import FichierRefuse
 from cqpm.commun.recherche import normaliser
 from dossiers.importation.colonnes import RANGEES_AVANT_ENTETES, lire_entetes
@@ -91,8 +86,10 @@ def rangees(octets: bytes) -> Iterator[Rangee]:
 
 
 @contextmanager
-def _ouvert(octets: bytes) -> Iterator[Workbook]:
+def _ouvert(octets: bytes) -> Iterator:
     """The library fails in many ways on a damaged file: all of them are one refusal."""
+    from openpyxl import load_workbook  # noqa: PLC0415 (a worker that draws PDFs has no room)
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         classeur = None
@@ -131,7 +128,7 @@ def _abime() -> FichierRefuse:
     )
 
 
-def _feuille(classeur: Workbook):
+def _feuille(classeur):
     """The sheet « Candidats », or the only one whose headings are known."""
     feuilles = classeur.worksheets
     for feuille in feuilles:
@@ -161,6 +158,8 @@ def _est_connue(feuille) -> bool:
 
 
 def _rangees(feuille, maximum: int | None = None) -> Iterator[Rangee]:
+    from openpyxl.cell.read_only import EMPTY_CELL  # noqa: PLC0415
+
     feuille.reset_dimensions()  # what the file says of its own size is often wrong
     lignes = feuille.iter_rows(max_col=COLONNES_MAX, max_row=maximum)
     for numero, cellules in enumerate(lignes, start=1):
@@ -227,6 +226,8 @@ def _fusions(octets: bytes, feuille) -> list[tuple[int, int, int, int]]:
                     "Sélectionnez toute la feuille, défusionnez les cellules, puis déposez le "
                     "fichier à nouveau."
                 )
+    from openpyxl.utils.cell import range_boundaries  # noqa: PLC0415
+
     return [range_boundaries(un.decode("ascii")) for un in sorted(trouvees)]
 
 

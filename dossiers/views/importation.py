@@ -15,7 +15,6 @@ from cqpm.commun.exports import FORMATS
 from dossiers.enums import EtatImport
 from dossiers.forms.importation import ImportForm
 from dossiers.importation.examen import IGNORER
-from dossiers.importation.modele import ecrire_modele_csv, ecrire_modele_xlsx
 from dossiers.models import ImportCandidats
 from dossiers.permissions import peut_inscrire
 from dossiers.selectors.importation import (
@@ -68,6 +67,11 @@ def importer(request):
 
 def import_modele(request, format):
     """The file to fill."""
+    from dossiers.importation.modele import (  # noqa: PLC0415 (a worker has no room for openpyxl)
+        ecrire_modele_csv,
+        ecrire_modele_xlsx,
+    )
+
     if not peut_inscrire(request.user):
         raise PermissionDenied
     if format not in FORMATS:
