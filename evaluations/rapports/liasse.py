@@ -50,6 +50,17 @@ def _entree(nom: str, moment: tuple) -> zipfile.ZipInfo:
     return entree
 
 
+def _retirer_le_sceau(source) -> None:
+    """What a signature draws on a PDF means nothing on paper, nor once the PDF is joined."""
+    if "/AcroForm" not in source.Root:
+        return
+    del source.Root.AcroForm
+    for page in source.pages:
+        if "/Annots" in page:
+            gardees = [une for une in page.Annots if une.get("/Subtype") != "/Widget"]
+            page.Annots = source.make_indirect(gardees)
+
+
 def _lisez_moi(session: SessionJury, fichiers: list[FichierLiasse], echeance) -> str:
     contexte = {"session": session, "fichiers": fichiers, "echeance": echeance}
     return render_to_string("evaluations/pdf/lisez_moi.txt", contexte).replace("\n", "\r\n")
@@ -106,6 +117,7 @@ def a_imprimer(session: SessionJury, documents: list[Document]) -> Produit:
                     f"« {document.titre} » ne s'ouvre pas : le fichier à imprimer n'est pas fait. "
                     "Imprimez les fichiers de l'envoi un à un, ou déposez ce document à nouveau."
                 ) from erreur
+            _retirer_le_sceau(source)
             signets.append(pikepdf.OutlineItem(document.titre, len(liasse.pages)))
             liasse.pages.extend(source.pages)
         with liasse.open_outline() as plan:

@@ -92,6 +92,7 @@ def test_the_archive_holds_tagged_files_under_french_names():
     ]
     assert list(fichiers) == attendus
     assert [nom for nom, un in fichiers.items() if "pdf" in nom and not est_balise(un)] == []
+    assert derniere_impression(reunion.session).etat == EtatTravail.TERMINE
 
 
 def test_the_first_page_says_until_when_the_gtp_waits(session):
