@@ -3,17 +3,17 @@
 Joining PDFs loses the tags that make them accessible (ADR 5): the bundle is for paper alone.
 """
 
-import io
 import zipfile
 from collections.abc import Iterable
-from contextlib import ExitStack
 
-from django.core.files import File
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from cqpm.commun.fichiers import fichier_temporaire, ouvrir
+from cqpm.commun.errors import ErreurMetier
+from cqpm.commun.fichiers import DocumentIntrouvable, fichier_temporaire, ouvrir
+from cqpm.commun.jonction import JonctionImpossible, joindre
 from cqpm.commun.models import Document
+from cqpm.commun.stockage import EspaceInsuffisant
 from cqpm.commun.travaux import Produit
 from evaluations.errors import LiasseRefusee
 from evaluations.models import SessionJury
@@ -50,53 +50,9 @@ def _entree(nom: str, moment: tuple) -> zipfile.ZipInfo:
     return entree
 
 
-def _retirer_le_sceau(source) -> None:
-    """What a signature draws on a PDF means nothing on paper, nor once the PDF is joined."""
-    if "/AcroForm" not in source.Root:
-        return
-    del source.Root.AcroForm
-    for page in source.pages:
-        if "/Annots" in page:
-            gardees = [une for une in page.Annots if une.get("/Subtype") != "/Widget"]
-            page.Annots = source.make_indirect(gardees)
-
-
 def _lisez_moi(session: SessionJury, fichiers: list[FichierLiasse], echeance) -> str:
     contexte = {"session": session, "fichiers": fichiers, "echeance": echeance}
     return render_to_string("evaluations/pdf/lisez_moi.txt", contexte).replace("\n", "\r\n")
-
-
-class SansPanne(io.RawIOBase):
-    """Writes to a file without ever raising: an exception in the middle of qpdf ends the process.
-
-    `dire_la_panne` raises it afterwards.
-    """
-
-    def __init__(self, fichier: File):
-        self.fichier, self.panne = fichier, None
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, octets) -> int:
-        if self.panne is None:
-            try:
-                self.fichier.write(octets)
-            except OSError as erreur:
-                self.panne = erreur
-        return len(octets)
-
-    def flush(self) -> None:
-        if self.panne is None:
-            try:
-                self.fichier.flush()
-            except OSError as erreur:
-                self.panne = erreur
-
-    def dire_la_panne(self) -> None:
-        self.flush()
-        if self.panne:
-            raise self.panne
 
 
 def a_imprimer(session: SessionJury, documents: list[Document]) -> Produit:
@@ -104,30 +60,21 @@ def a_imprimer(session: SessionJury, documents: list[Document]) -> Produit:
 
     Raises DocumentIntrouvable, EspaceInsuffisant, or LiasseRefusee for a file that is no whole PDF.
     """
-    import pikepdf  # noqa: PLC0415 (only where the job runs)
+    titre = f"À imprimer : envoi de la session {session.numero}"
+    with fichier_temporaire() as sortie:
+        try:
+            joindre(titre, [(un.titre, un.fichier.path) for un in documents], sortie)
+        except JonctionImpossible as refus:
+            raise _en_mots(refus, documents) from refus
+    return Produit(nom=f"a-imprimer-{session.numero}.pdf", titre=titre, contenu=sortie)
 
-    with fichier_temporaire() as sortie, ExitStack() as ouverts, pikepdf.new() as liasse:
-        signets = []
-        for document in documents:
-            fichier = ouverts.enter_context(ouvrir(document))
-            try:
-                source = ouverts.enter_context(pikepdf.open(fichier))
-            except pikepdf.PdfError as erreur:
-                raise LiasseRefusee(
-                    f"« {document.titre} » ne s'ouvre pas : le fichier à imprimer n'est pas fait. "
-                    "Imprimez les fichiers de l'envoi un à un, ou déposez ce document à nouveau."
-                ) from erreur
-            _retirer_le_sceau(source)
-            signets.append(pikepdf.OutlineItem(document.titre, len(liasse.pages)))
-            liasse.pages.extend(source.pages)
-        with liasse.open_outline() as plan:
-            plan.root.extend(signets)
-        liasse.docinfo["/Title"] = f"À imprimer : envoi de la session {session.numero}"
-        ecriture = SansPanne(sortie)
-        liasse.save(ecriture, deterministic_id=True)
-        ecriture.dire_la_panne()
-    return Produit(
-        nom=f"a-imprimer-{session.numero}.pdf",
-        titre=f"À imprimer : envoi de la session {session.numero}",
-        contenu=sortie,
+
+def _en_mots(refus: JonctionImpossible, documents: list[Document]) -> ErreurMetier:
+    if refus.absent is not None:
+        return DocumentIntrouvable(documents[refus.absent])
+    if refus.illisible is None:
+        return EspaceInsuffisant()
+    return LiasseRefusee(
+        f"« {documents[refus.illisible].titre} » ne s'ouvre pas : le fichier à imprimer n'est pas "
+        "fait. Imprimez les fichiers de l'envoi un à un, ou déposez ce document à nouveau."
     )
