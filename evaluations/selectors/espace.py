@@ -209,6 +209,11 @@ class Resultat:
     anciennes: list[CapaciteConservee]
     est_definitif: bool
 
+    @property
+    def garde(self) -> bool:
+        """Something is kept for another presentation."""
+        return bool(self.anciennes) or any(une.benefice for une in self.lignes)
+
 
 def resultat_du_candidat(dossier: Dossier) -> Resultat | None:
     """None until the PV is signed (R53).

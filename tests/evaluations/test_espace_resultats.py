@@ -194,3 +194,16 @@ def test_r53_a_dossier_sent_back_says_nothing_of_it(dossier, reunion):
 
     assert lus(un) == []
     assert "Pièce manquante." not in tout(un)
+
+
+def test_who_keeps_nothing_is_not_told_of_a_date(dossier, reunion):
+    une = reunion.session.deliberations.get()
+    motifs = {1: MOTIF, 2: ""}
+    vote = Vote({1: False, 2: False}, motifs=motifs, conditions_verifiees=True)
+    deliberation.decider(une, vote, version=une.version, par=reunion.presidente)
+    signer(reunion)
+
+    page = candidat_entre(dossier).lire()
+
+    assert "Aucune capacité n'est conservée" in page.replace("&#x27;", "'")
+    assert "jusqu'à la date indiquée" not in page.replace("&#x27;", "'")
