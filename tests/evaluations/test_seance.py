@@ -51,6 +51,8 @@ def test_the_candidate_shown_is_followed_by_every_member(client_de, reunion):
     secretaire, salarie = client_de(reunion.secretaire), client_de(reunion.salarie)
     attente = salarie.get(url(reunion))
     assert "Personne n'est encore à l'écran" in lire(attente)
+    assert "Ouvrez un candidat" in lire(secretaire.get(url(reunion)))
+    assert "Ouvrez un candidat" not in lire(attente)
     assert_page_accessible(attente)
 
     reponse = montrer(secretaire, reunion, second)
