@@ -23,12 +23,17 @@ def identite_au_pv(request, pk, dossier_pk):
     form = IdentiteAuPVForm(request.POST or None, deliberation=ligne)
     if request.method == "POST" and form.is_valid():
         try:
-            service.preparer_identite(session, ligne.dossier, **form.saisie, par=request.user)
+            rectifiee = service.preparer_identite(
+                session, ligne.dossier, **form.saisie, par=request.user
+            )
         except ErreurMetier as refus:
             champ = getattr(refus, "champ", None)
             form.add_error(champ if champ in form.fields else None, str(refus))
         else:
-            messages.success(request, "Le PV rectificatif portera cette identité.")
+            dit = "Rien n'est changé : le PV rectificatif portera l'identité du dossier."
+            if rectifiee.identite:
+                dit = "Le PV rectificatif portera cette identité."
+            messages.success(request, dit)
             return redirect(session)
     contexte = {"form": form, "session": session, "connue": connue}
     return render(request, "evaluations/jury/identite.html", contexte)
