@@ -235,14 +235,10 @@ def _lettre_president(dossiers: DossierQuerySet) -> DossierQuerySet:
 
     A PV rectificatif that changes the decision gives another letter to send.
     """
-    autres = Deliberation.objects.filter(
-        dossier=OuterRef("dossier"), session__etat=EtatSession.SIGNEE, pk__gt=OuterRef("pk")
-    )
     parties = PieceJury.objects.filter(
         deliberation=OuterRef("pk"), nature=NaturePiece.LETTRE, envoyee_le__isnull=False
     )
-    a_ecrire = Deliberation.objects.filter(
-        ~Exists(autres),
+    a_ecrire = Deliberation.objects.en_vigueur().filter(
         ~Exists(parties),
         dossier=OuterRef("pk"),
         session__etat=EtatSession.SIGNEE,

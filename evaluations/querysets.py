@@ -3,7 +3,7 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from cqpm.commun.recherche import mots
 from cqpm.comptes.enums import Role
@@ -54,6 +54,24 @@ class SessionJuryQuerySet(models.QuerySet):
         conflits = deliberations.conflits.rel.related_model.objects
         retraits = conflits.filter(se_retire=True, membre__utilisateur=utilisateur)
         return retraits.values("deliberation")
+
+
+class DeliberationQuerySet(models.QuerySet):
+    """A signed PV replaces what earlier ones said of the same dossier, and their papers (R40)."""
+
+    def en_vigueur(self) -> Self:
+        """Leave out those that a later signed PV replaced."""
+        return self.filter(~Exists(self._suivantes()))
+
+    def avec_remplacante(self) -> Self:
+        """`remplacante` is the session whose signed PV replaced them last, by key."""
+        derniere = self._suivantes().order_by("-pk").values("session")[:1]
+        return self.annotate(remplacante=Subquery(derniere))
+
+    def _suivantes(self) -> Self:
+        return self.model.objects.filter(
+            dossier=OuterRef("dossier"), pk__gt=OuterRef("pk"), session__etat=EtatSession.SIGNEE
+        )
 
 
 class PreuveQuerySet(models.QuerySet):

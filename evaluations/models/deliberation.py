@@ -8,6 +8,7 @@ from cqpm.commun.models import Horodatage
 from dossiers.models import Dossier
 from evaluations.enums import DecisionJury, NatureConflit
 from evaluations.models.jury import MembreJury, SessionJury
+from evaluations.querysets import DeliberationQuerySet
 from evaluations.regles_composition import EMPECHEMENTS
 from evaluations.regles_vote import Voix
 from referentiels.models import Capacite
@@ -46,6 +47,8 @@ class Deliberation(Horodatage):
         blank=True,
         related_name="+",
     )
+
+    objects = DeliberationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "délibération"

@@ -26,16 +26,26 @@ class LignePiece:
 
 @dataclass(frozen=True)
 class LigneEnvoi:
-    """One candidate; `envoi` is the last mail that was asked for."""
+    """One candidate; `envoi` is the last mail that was asked for.
+
+    `remplacante` is the session whose signed PV replaced these papers (R40).
+    """
 
     deliberation: Deliberation
     libelle: str
     pieces: list[LignePiece]
     envoi: Travail | None
+    remplacante: SessionJury | None = None
 
     @property
     def a_envoyer(self) -> bool:
-        return any(une.piece.envoyee_le is None for une in self.pieces)
+        en_attente = any(une.piece.envoyee_le is None for une in self.pieces)
+        return en_attente and self.remplacante is None
+
+    @property
+    def remplacee_par(self) -> str:
+        """The PV that replaced these papers, in words."""
+        return nom_du_pv(self.remplacante) if self.remplacante else ""
 
     @property
     def part(self) -> bool:
@@ -49,10 +59,21 @@ class LigneEnvoi:
         return self.envoi.erreur if echoue else ""
 
 
+def remplacante_de(deliberation: Deliberation) -> SessionJury | None:
+    """The session whose signed PV replaced this deliberation and its papers, if any (R40)."""
+    celle_ci = Deliberation.objects.avec_remplacante().filter(pk=deliberation.pk)
+    return SessionJury.objects.filter(pk__in=celle_ci.values("remplacante")).first()
+
+
+def nom_du_pv(session: SessionJury) -> str:
+    return f"le PV {'rectificatif ' if session.rectifie_id else ''}{session.numero}"
+
+
 def candidats_de(session: SessionJury) -> QuerySet[Deliberation]:
     """In the order of the session, with all that `lignes_d_envoi` reads but the jobs."""
     return (
-        session.deliberations.select_related("dossier__candidat", "dossier__referentiel")
+        session.deliberations.avec_remplacante()
+        .select_related("dossier__candidat", "dossier__referentiel")
         .prefetch_related(
             "dossier__blocs_vises",
             Prefetch("pieces", PieceJury.objects.select_related("document")),
@@ -62,8 +83,11 @@ def candidats_de(session: SessionJury) -> QuerySet[Deliberation]:
 
 
 def lignes_d_envoi(deliberations: Iterable[Deliberation]) -> list[LigneEnvoi]:
-    """The lines of these candidates. Two queries, whatever their number."""
+    """The lines of these candidates. Three queries at most, whatever their number."""
     deliberations = list(deliberations)
+    remplacantes = SessionJury.objects.in_bulk(
+        {une.remplacante for une in deliberations if une.remplacante}
+    )
     pieces = [une for passage in deliberations for une in passage.pieces.all()]
     duplicatas = _par_sujet(NATURE_DUPLICATA, pieces)
     envois = _par_sujet(NATURE_COURRIEL, deliberations)
@@ -76,6 +100,7 @@ def lignes_d_envoi(deliberations: Iterable[Deliberation]) -> list[LigneEnvoi]:
                 for piece in sorted(une.pieces.all(), key=lambda p: ORDRE.index(p.nature))
             ],
             next(iter(envois.get(sujet_de(une), [])), None),
+            remplacantes.get(une.remplacante),
         )
         for une in deliberations
     ]

@@ -43,10 +43,13 @@ def derniere_impression(session: SessionJury) -> Travail | None:
 
 
 def fichiers_des_candidats(session: SessionJury) -> list[FichierLiasse]:
-    """Each candidate's papers, in the order of the session. One query."""
-    pieces = PieceJury.objects.filter(deliberation__session=session).select_related(
-        "document", "deliberation__dossier__candidat"
-    )
+    """Each candidate's papers, in the order of the session. One query.
+
+    Those that a later signed PV replaced are out: nobody hands them over any more (R40).
+    """
+    pieces = PieceJury.objects.filter(
+        deliberation__in=session.deliberations.en_vigueur()
+    ).select_related("document", "deliberation__dossier__candidat")
     return [
         FichierLiasse(
             f"{DOSSIER_CANDIDATS}/{_nom_du_candidat(une)}", une.get_nature_display(), une.document

@@ -53,7 +53,8 @@ class PieceDue:
 def pieces_dues(session: SessionJury, deliberations: Iterable[int] | None = None) -> list[PieceDue]:
     """The papers that a signed session owes, candidate by candidate; nothing before (R53).
 
-    A constant number of queries, whatever the number of candidates. `deliberations` keeps those.
+    What a later signed PV replaced is not owed any more (R40). `deliberations` keeps those. A
+    constant number of queries, whatever the number of candidates.
     """
     if session.etat != EtatSession.SIGNEE:
         return []
@@ -89,7 +90,7 @@ def envoyee(deliberation: Deliberation, nature: NaturePiece) -> bool:
 
 def _a_ecrire(session: SessionJury, deliberations: Iterable[int] | None) -> list[Deliberation]:
     """The deliberations with all that their papers read; a version is loaded once for all."""
-    lignes = Deliberation.objects.filter(session=session)
+    lignes = Deliberation.objects.en_vigueur().filter(session=session)
     if deliberations is not None:
         lignes = lignes.filter(pk__in=deliberations)
     lignes = list(

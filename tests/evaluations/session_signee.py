@@ -8,9 +8,16 @@ from cqpm.commun.fichiers import enregistrer_document
 from cqpm.commun.models import sujet_de
 from dossiers.models import Dossier
 from evaluations.enums import College, DecisionJury, DocumentJury, MoyenDEnvoi, NaturePiece
-from evaluations.models import DecisionCapacite, MembreJury, PieceJury, SessionJury
+from evaluations.models import (
+    DecisionCapacite,
+    Deliberation,
+    MembreJury,
+    PieceJury,
+    SessionJury,
+)
 from evaluations.regles_jury import Vote
 from evaluations.services import deliberation, jury
+from evaluations.services.jury import pieces
 from tests.factories.commun import DocumentFactory
 from tests.factories.comptes import MOT_DE_PASSE, CentreFactory
 from tests.factories.dossiers import DossierFactory
@@ -79,6 +86,23 @@ def longue_session(nombre: int) -> SessionJury:
     )
     session.save()
     return session
+
+
+def rendre_les_pieces(session: SessionJury) -> None:
+    """Draw here the papers that its candidates lack."""
+    pks = list(session.deliberations.values_list("pk", flat=True))
+    pieces.rendre_les_manquantes(session, pks, lambda *_: None, par_id=None)
+
+
+def rectifier(passage: Deliberation, **champs) -> Deliberation:
+    """Another session signed a PV rectificatif, which certifies this candidate."""
+    session = SessionSigneeFactory(
+        numero=f"{passage.session.numero}-R1",
+        centre=passage.session.centre,
+        rectifie=passage.session,
+        **champs,
+    )
+    return DeliberationFactory(session=session, dossier=passage.dossier)
 
 
 def resultat_partiel(dossier: Dossier, *, envoyee: bool) -> None:

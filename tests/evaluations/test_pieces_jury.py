@@ -20,6 +20,7 @@ from evaluations.services.jury import pieces
 from tests.evaluations.session_signee import (
     IL_Y_A_10_JOURS,
     longue_session,
+    rendre_les_pieces,
     session_tenue,
     signer,
 )
@@ -46,11 +47,6 @@ def contenus(session) -> dict[tuple[str, str], object]:
 
 def lu(contenu, **options) -> str:
     return " ".join(pages(produire(contenu, **options).contenu)).replace("’", "'")
-
-
-def rendre(session) -> None:
-    pks = list(session.deliberations.values_list("pk", flat=True))
-    pieces.rendre_les_manquantes(session, pks, lambda *_: None, par_id=None)
 
 
 def documents(session) -> dict[tuple[int, str], int]:
@@ -93,7 +89,7 @@ def test_r53_nothing_is_written_before_the_signature():
     reunion = session_tenue()
 
     assert pieces_dues(reunion.session) == []
-    rendre(reunion.session)
+    rendre_les_pieces(reunion.session)
     assert not PieceJury.objects.exists()
 
 
@@ -165,7 +161,7 @@ def test_the_attestation_of_the_certified_has_no_end(reunion):
 
 
 def test_r40_a_pv_rectificatif_gives_new_papers_that_say_so(reunion):
-    rendre(reunion.session)
+    rendre_les_pieces(reunion.session)
     partiel = reunion.session.deliberations.get(decision="partiel").dossier
     rectificatif = jury.preparer_rectificatif(
         reunion.session,
@@ -185,7 +181,7 @@ def test_r40_a_pv_rectificatif_gives_new_papers_that_say_so(reunion):
 
     assert pieces_dues(rectificatif) == []
     signer(suite)
-    rendre(rectificatif)
+    rendre_les_pieces(rectificatif)
 
     assert list(contenus(rectificatif)) == [("Partiel", N), ("Partiel", A)]
     notification = lu(contenus(rectificatif)["Partiel", N])
@@ -237,22 +233,22 @@ def test_the_content_goes_to_json_and_comes_back(reunion):
 
 
 def test_the_same_papers_are_not_rendered_again_and_one_change_renders_one(reunion):
-    rendre(reunion.session)
+    rendre_les_pieces(reunion.session)
     avant = documents(reunion.session)
-    rendre(reunion.session)
+    rendre_les_pieces(reunion.session)
     assert documents(reunion.session) == avant
 
     refuse = reunion.session.deliberations.get(decision="refuse")
     refuse.dossier.candidat.nom_usage = "Corrigé"
     refuse.dossier.candidat.save()
-    rendre(reunion.session)
+    rendre_les_pieces(reunion.session)
 
     apres = documents(reunion.session)
     assert {cle for cle, pk in apres.items() if avant[cle] != pk} == {(refuse.pk, N)}
 
 
 def test_a_paper_that_left_is_replaced_only_when_it_says_something_else(reunion):
-    rendre(reunion.session)
+    rendre_les_pieces(reunion.session)
     refuse = reunion.session.deliberations.get(decision="refuse")
     pieces.remettre(refuse, le=timezone.localdate(), par=reunion.secretaire)
     PieceJury.objects.update(empreinte="un autre dessin")
@@ -261,7 +257,7 @@ def test_a_paper_that_left_is_replaced_only_when_it_says_something_else(reunion)
     assert (refuse.pk, N) not in {due.cle for due in manquent}
     refuse.dossier.candidat.nom_usage = "Corrigé"
     refuse.dossier.candidat.save()
-    rendre(reunion.session)
+    rendre_les_pieces(reunion.session)
     assert refuse.pieces.get().envoyee_le is None
 
 

@@ -19,6 +19,7 @@ from evaluations.enums import MoyenDEnvoi, NaturePiece
 from evaluations.errors import PieceRefusee
 from evaluations.models import Deliberation, PieceJury, SessionJury
 from evaluations.rapports.pieces import empreinte_de, produire
+from evaluations.selectors.envoi_pieces import nom_du_pv, remplacante_de
 from evaluations.selectors.pieces import (
     NATURE_COURRIEL,
     NATURE_DUPLICATA,
@@ -140,7 +141,8 @@ def envoyer_tout(session: SessionJury, *, par: Utilisateur) -> tuple[int, list[s
     Raises PieceRefusee: nothing waits.
     """
     reste = (
-        session.deliberations.filter(pieces__isnull=False, pieces__envoyee_le=None)
+        session.deliberations.en_vigueur()
+        .filter(pieces__isnull=False, pieces__envoyee_le=None)
         .select_related("session", "dossier__candidat")
         .distinct()
     )
@@ -163,6 +165,7 @@ def executer_envoi(travail: Travail) -> None:
     deliberation = Deliberation.objects.select_related(
         "session__centre", "dossier__candidat", "dossier__referentiel"
     ).get(pk=travail.parametres["deliberation"])
+    _refuser_si_remplacee(deliberation)
     pieces = list(deliberation.pieces.filter(envoyee_le=None).select_related("document"))
     if not pieces or deliberation.dossier.candidat.courriel != travail.parametres["courriel"]:
         return
@@ -178,6 +181,7 @@ def executer_envoi(travail: Travail) -> None:
 
 
 def _a_envoyer(deliberation: Deliberation) -> list[PieceJury]:
+    _refuser_si_remplacee(deliberation)
     reste = list(deliberation.pieces.select_for_update().filter(envoyee_le=None))
     if not reste:
         raise PieceRefusee(
@@ -185,6 +189,15 @@ def _a_envoyer(deliberation: Deliberation) -> list[PieceJury]:
             "parties, ou l'envoi n'est pas encore préparé."
         )
     return reste
+
+
+def _refuser_si_remplacee(deliberation: Deliberation) -> None:
+    """What a later signed PV withdrew is neither sent nor issued as valid (R40)."""
+    if remplacante := remplacante_de(deliberation):
+        raise PieceRefusee(
+            f"Les pièces de {deliberation.dossier.candidat} sont remplacées par "
+            f"{nom_du_pv(remplacante)} : seules celles de cette session s'envoient et se délivrent."
+        )
 
 
 def _noter_envoyees(deliberation, pieces, moyen, le: datetime.date, par) -> None:
@@ -205,10 +218,11 @@ def _noter_envoyees(deliberation, pieces, moyen, le: datetime.date, par) -> None
 def demander_duplicata(piece: PieceJury, *, par: Utilisateur) -> Travail:
     """Issue an attestation again: today's duplicata says what the original says.
 
-    Raises PieceRefusee for another paper: those are sent once.
+    Raises PieceRefusee for another paper, which is sent once, and for one that a later PV replaced.
     """
     if piece.nature != NaturePiece.ATTESTATION:
         raise PieceRefusee("Seule une attestation se délivre en duplicata.")
+    _refuser_si_remplacee(piece.deliberation)
     aujourd_hui = timezone.localdate()
     cle = f"{NATURE_DUPLICATA}:{piece.pk}:{piece.document_id}:{aujourd_hui.isoformat()}"
     if not travaux.est_demande(cle):
@@ -232,6 +246,11 @@ def demander_duplicata(piece: PieceJury, *, par: Utilisateur) -> Travail:
 
 
 def executer_duplicata(travail: Travail) -> travaux.Produit:
-    """Draw it from what the original said when it was asked for."""
+    """Draw it from what the original said when it was asked for.
+
+    Raises PieceRefusee if a PV signed meanwhile replaced it (R40).
+    """
+    passages = Deliberation.objects.select_related("dossier__candidat")
+    _refuser_si_remplacee(passages.get(pieces=travail.parametres["piece"]))
     le = datetime.date.fromisoformat(travail.parametres["le"])
     return produire(depuis_json(travail.parametres["contenu"]), duplicata_le=le)
