@@ -16,7 +16,8 @@ class PieceJury(Horodatage):
 
     `empreinte` is the SHA-256 of what the paper says and of how it is drawn: the same one is not
     rendered again. `contenu` is what it says, from which a duplicata says the same later. A paper
-    that was sent is replaced only when what it says changed: it is then to be sent again.
+    that was sent is never replaced: a PV rectificatif has a deliberation and papers of its own.
+    `envoyee_le` is the last sending, the journal tells each of them.
     """
 
     deliberation = models.ForeignKey(

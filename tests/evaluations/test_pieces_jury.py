@@ -7,6 +7,7 @@ import pikepdf
 import pytest
 from django.utils import timezone
 
+from cqpm.commun.models import Document
 from dossiers.models import CapaciteConservee
 from evaluations.contenus import depuis_json, en_json
 from evaluations.enums import NaturePiece
@@ -20,6 +21,7 @@ from evaluations.services.jury import pieces
 from tests.evaluations.session_signee import (
     IL_Y_A_10_JOURS,
     longue_session,
+    rectifier,
     rendre_les_pieces,
     session_tenue,
     signer,
@@ -52,6 +54,12 @@ def lu(contenu, **options) -> str:
 def documents(session) -> dict[tuple[int, str], int]:
     lignes = PieceJury.objects.filter(deliberation__session=session)
     return {(une.deliberation_id, une.nature): une.document_id for une in lignes}
+
+
+def changer_le_centre(session) -> None:
+    """Every paper would say something else."""
+    session.centre.courriel = "nouveau@example.org"
+    session.centre.save()
 
 
 # --- Who receives what ------------------------------------------------------------------------
@@ -247,18 +255,52 @@ def test_the_same_papers_are_not_rendered_again_and_one_change_renders_one(reuni
     assert {cle for cle, pk in apres.items() if avant[cle] != pk} == {(refuse.pk, N)}
 
 
-def test_a_paper_that_left_is_replaced_only_when_it_says_something_else(reunion):
+def test_r40_a_paper_that_left_is_never_drawn_again(reunion):
     rendre_les_pieces(reunion.session)
     refuse = reunion.session.deliberations.get(decision="refuse")
     pieces.remettre(refuse, le=timezone.localdate(), par=reunion.secretaire)
-    PieceJury.objects.update(empreinte="un autre dessin")
+    avant = PieceJury.objects.filter(deliberation=refuse).values().get()
+    changer_le_centre(reunion.session)
 
-    manquent = pieces.a_rendre(pieces_dues(reunion.session))
-    assert (refuse.pk, N) not in {due.cle for due in manquent}
-    refuse.dossier.candidat.nom_usage = "Corrigé"
-    refuse.dossier.candidat.save()
+    assert refuse.pk not in {
+        due.deliberation.pk for due in pieces.a_rendre(pieces_dues(reunion.session))
+    }
     rendre_les_pieces(reunion.session)
-    assert refuse.pieces.get().envoyee_le is None
+
+    assert PieceJury.objects.filter(deliberation=refuse).values().get() == avant
+    assert pieces.a_rendre(pieces_dues(reunion.session)) == []
+
+
+def test_a_sending_noted_while_the_papers_are_drawn_is_kept(reunion):
+    rendre_les_pieces(reunion.session)
+    refuse = reunion.session.deliberations.get(decision="refuse")
+    changer_le_centre(reunion.session)
+
+    def remettre_au_debut(rang, *_):
+        if rang == 0:
+            pieces.remettre(refuse, le=timezone.localdate(), par=reunion.secretaire)
+
+    avant = documents(reunion.session)
+    pieces.rendre_les_manquantes(
+        reunion.session, {passage for passage, _ in avant}, remettre_au_debut, par_id=None
+    )
+
+    apres = documents(reunion.session)
+    assert {cle for cle, pk in apres.items() if avant[cle] == pk} == {(refuse.pk, N)}
+    assert refuse.pieces.get().envoyee_moyen == "courrier"
+
+
+def test_a_pv_rectificatif_signed_while_the_papers_are_drawn_stops_them(reunion):
+    admis = reunion.session.deliberations.get(decision="admis")
+
+    def rectifier_au_debut(rang, *_):
+        if rang == 0:
+            rectifier(admis)
+
+    pieces.rendre_les_manquantes(reunion.session, [admis.pk], rectifier_au_debut, par_id=None)
+
+    assert not PieceJury.objects.exists()
+    assert not Document.objects.filter(nature=N).exists()
 
 
 @pytest.mark.django_db

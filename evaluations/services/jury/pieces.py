@@ -29,29 +29,23 @@ from evaluations.selectors.pieces import (
 
 
 def a_rendre(dues: Iterable[PieceDue]) -> list[PieceDue]:
-    """Those that do not exist yet, or would no longer be the same. Two queries at most.
+    """Those that do not exist yet, or would no longer be the same. One query.
 
-    A paper that was sent is rendered again only if it would say something else.
+    A paper that was sent stays as it left: a change comes by a PV rectificatif, which has papers
+    of its own (R40).
     """
     dues = list(dues)
-    faites = PieceJury.objects.filter(deliberation__in={due.deliberation.pk for due in dues})
-    empreintes = {
-        (passage, nature): (empreinte, envoyee_le)
-        for passage, nature, empreinte, envoyee_le in faites.values_list(
-            "deliberation_id", "nature", "empreinte", "envoyee_le"
-        )
-    }
-    autres = [due for due in dues if empreintes.get(due.cle, ("",))[0] != empreinte_de(due.contenu)]
-    parties = {cle for cle, (_, envoyee_le) in empreintes.items() if envoyee_le}
-    if parties.isdisjoint(due.cle for due in autres):
-        return autres
-    dits = {
-        (passage, nature): contenu
-        for passage, nature, contenu in faites.exclude(envoyee_le=None).values_list(
-            "deliberation_id", "nature", "contenu"
-        )
-    }
-    return [due for due in autres if dits.get(due.cle) != en_json(due.contenu)]
+    faites = PieceJury.objects.filter(deliberation__in={due.deliberation.pk for due in dues}).only(
+        "deliberation_id", "nature", "empreinte", "envoyee_le"
+    )
+    par_cle = {(une.deliberation_id, une.nature): une for une in faites}
+    return [due for due in dues if _manque(due, par_cle.get(due.cle))]
+
+
+def _manque(due: PieceDue, faite: PieceJury | None) -> bool:
+    if faite is None:
+        return True
+    return faite.envoyee_le is None and faite.empreinte != empreinte_de(due.contenu)
 
 
 def rendre_les_manquantes(
@@ -74,24 +68,35 @@ def rendre_les_manquantes(
 
 
 def _rendre(due: PieceDue, par_id: int | None) -> None:
+    """Draw it, then keep it unless it is not wanted any more."""
     produit = produire(due.contenu)
     origine = {"sujet": sujet_de(due.deliberation), "nature": due.contenu.nature}
-    with (
-        fichier_ecrit(produit, cree_par_id=par_id, **origine) as document,
-        transaction.atomic(),
-    ):
-        document.save(force_insert=True)
-        PieceJury.objects.update_or_create(
-            deliberation=due.deliberation,
-            nature=due.contenu.nature,
-            defaults={
-                "empreinte": empreinte_de(due.contenu),
-                "contenu": en_json(due.contenu),
-                "document": document,
-                "envoyee_le": None,
-                "envoyee_moyen": "",
-            },
-        )
+    with transaction.atomic():
+        if not _manque_encore(due):
+            return
+        with fichier_ecrit(produit, cree_par_id=par_id, **origine) as document:
+            document.save(force_insert=True)
+            PieceJury.objects.update_or_create(
+                deliberation=due.deliberation,
+                nature=due.contenu.nature,
+                defaults={
+                    "empreinte": empreinte_de(due.contenu),
+                    "contenu": en_json(due.contenu),
+                    "document": document,
+                },
+            )
+
+
+def _manque_encore(due: PieceDue) -> bool:
+    """While it was drawn, the paper may have left, and a PV rectificatif may have replaced it.
+
+    The rows stay locked: nobody notes a sending, or keeps the same paper, before this one is kept.
+    """
+    passages = Deliberation.objects.en_vigueur().select_for_update()
+    if passages.filter(pk=due.deliberation.pk).first() is None:
+        return False
+    faites = PieceJury.objects.select_for_update().filter(deliberation=due.deliberation)
+    return _manque(due, faites.filter(nature=due.contenu.nature).first())
 
 
 # --- Sending ----------------------------------------------------------------------------------
