@@ -71,7 +71,7 @@ class Acquis:
 
 @dataclass(frozen=True)
 class ContenuPiece:
-    """Everything that one paper says (R37, R38)."""
+    """Everything that one paper says (R37, R38); `but` is what `a_representer` would give (R9)."""
 
     nature: str
     centre: CentreEcrit
@@ -79,6 +79,7 @@ class ContenuPiece:
     candidat: CandidatEcrit
     decision: str
     libelle: str
+    but: str
     motif: str
     jugements: tuple[Jugement, ...]
     capacites: tuple[Acquis, ...]

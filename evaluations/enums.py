@@ -162,7 +162,7 @@ class NaturePiece(models.TextChoices):
 
     NOTIFICATION = "notification", "Notification individuelle"
     LETTRE = "lettre", "Lettre du président"
-    ATTESTATION = "attestation", "Attestation de capacités et de blocs"
+    ATTESTATION = "attestation", "Attestation"
 
 
 class EtatVerification(models.TextChoices):

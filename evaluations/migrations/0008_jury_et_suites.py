@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('cree_le', models.DateTimeField(auto_now_add=True, verbose_name='créé le')),
                 ('modifie_le', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
-                ('nature', models.CharField(choices=[('notification', 'Notification individuelle'), ('lettre', 'Lettre du président'), ('attestation', 'Attestation de capacités et de blocs')], max_length=15, verbose_name='nature')),
+                ('nature', models.CharField(choices=[('notification', 'Notification individuelle'), ('lettre', 'Lettre du président'), ('attestation', 'Attestation')], max_length=15, verbose_name='nature')),
                 ('empreinte', models.CharField(max_length=64, verbose_name='empreinte du contenu')),
             ],
             options={

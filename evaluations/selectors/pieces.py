@@ -36,6 +36,8 @@ NATURE_DUPLICATA = "duplicata"
 
 # In which order the papers of one candidate are read.
 ORDRE = [NaturePiece.NOTIFICATION, NaturePiece.LETTRE, NaturePiece.ATTESTATION]
+# What is left to present would give it, unless the candidate aims at blocs only (R9).
+CQPM_ENTIER, BLOCS_VISES = "le CQPM", "les blocs visés"
 
 
 @dataclass(frozen=True)
@@ -122,15 +124,16 @@ def _dues(deliberation: Deliberation, president: MembreJury | None) -> list[Piec
     dossier, decision = deliberation.dossier, deliberation.decision
     entier = decision == DecisionJury.ADMIS and not dossier.blocs_vises.all()
     capacites = _capacites_acquises(deliberation, entier=entier)
-    visees = dossier.capacites_du_but()
+    visees, but = dossier.capacites_du_but(), _but(dossier)
     if decision == DecisionJury.ADMIS:
-        visees = dossier.referentiel.capacites.all()
+        visees, but = dossier.referentiel.capacites.all(), CQPM_ENTIER
     commun = {
         "centre": _centre(deliberation.session),
         "session": _session(deliberation, president),
         "candidat": _candidat(deliberation),
         "decision": decision,
         "libelle": decision_du_dossier(dossier, decision),
+        "but": but,
         "motif": deliberation.motif,
         "jugements": _jugements(deliberation),
         "capacites": tuple(capacites.values()),
@@ -141,6 +144,10 @@ def _dues(deliberation: Deliberation, president: MembreJury | None) -> list[Piec
         PieceDue(deliberation, ContenuPiece(nature=str(nature), **commun))
         for nature in natures_dues(decision, entier=entier, acquis=bool(capacites))
     ]
+
+
+def _but(dossier: Dossier) -> str:
+    return BLOCS_VISES if dossier.blocs_vises.all() else CQPM_ENTIER
 
 
 def _jugements(deliberation: Deliberation) -> tuple[Jugement, ...]:

@@ -78,11 +78,11 @@ def test_the_archive_holds_tagged_files_under_french_names():
         *(
             candidats.format(nom=nom, numero=numeros[nom], piece=piece)
             for nom, siennes in {
-                "Admis": ["Notification individuelle", "Attestation de capacités et de blocs"],
+                "Admis": ["Notification individuelle", "Attestation"],
                 "Partiel": [
                     "Notification individuelle",
                     "Lettre du président",
-                    "Attestation de capacités et de blocs",
+                    "Attestation",
                 ],
                 "Refus": ["Notification individuelle"],
                 "Renvoi": ["Notification individuelle"],
