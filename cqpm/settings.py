@@ -351,7 +351,7 @@ CQPM_COLONNES = [
 CQPM_BILANS = ["evaluations.selectors.avis.bilan_des_avis"]
 
 # --- What keeps a candidate's identity as it is: a sentence, or nothing --------------------------
-CQPM_VERROUS_IDENTITE = ["evaluations.selectors.identite.pv_a_signer"]
+CQPM_VERROUS_IDENTITE = ["evaluations.selectors.identite.verrou_du_pv"]
 
 # --- What the planning shows (same order) -------------------------------------------------------
 CQPM_PLANNING = [

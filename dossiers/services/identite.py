@@ -77,7 +77,7 @@ def candidat_a_inscrire(
 
 
 def _rattacher(centre, referentiel, identite: Identite, nir: str, cle: int) -> Candidat:
-    """The known person, kept as known; only blanks are filled with what was typed."""
+    """The known person, kept as known; only blanks are filled with what was typed (R40)."""
     candidat = Candidat.objects.filter(centre=centre, pk=cle).first()
     if candidat is None:
         raise InscriptionRefusee("personne", "Cette personne n'est plus connue de votre centre.")
@@ -85,9 +85,16 @@ def _rattacher(centre, referentiel, identite: Identite, nir: str, cle: int) -> C
     typees = champs(identite, referentiel)
     if any(getattr(candidat, champ) for champ in _LIEU):
         typees = {champ: valeur for champ, valeur in typees.items() if champ not in _LIEU}
-    for champ, valeur in typees.items():
-        if valeur and getattr(candidat, champ) == "":
-            setattr(candidat, champ, valeur)
+    blancs = {
+        champ: valeur
+        for champ, valeur in typees.items()
+        if valeur and getattr(candidat, champ) == ""
+    }
+    for champ in blancs.keys() & set(CHAMPS_DU_PV):
+        if raison := _raison_du_verrou(candidat):
+            raise InscriptionRefusee(champ, f"Laissez ce champ vide : {raison}")
+    for champ, valeur in blancs.items():
+        setattr(candidat, champ, valeur)
     _poser_nir(candidat, referentiel, nir)
     candidat.save()
     return candidat
@@ -134,11 +141,14 @@ def champs(identite: Identite, referentiel: Referentiel) -> dict[str, Any]:
     }
 
 
-def ecrire(candidat: Candidat, identite: Identite, referentiel: Referentiel) -> tuple[dict, dict]:
+def ecrire(
+    candidat: Candidat, identite: Identite, referentiel: Referentiel, *, par_un_pv: bool = False
+) -> tuple[dict, dict]:
     """Write an identity; gives what the journal says of it, before and after.
 
     The journal repeats what a PV says; of the rest it only says that it changed. Raises
-    IdentiteVerrouillee while a PV that carries it waits for its signatures (R40).
+    IdentiteVerrouillee once a PV carries it, unless `par_un_pv`: another PV says the right one
+    (R40).
     """
     avant, apres = {}, {}
     autres, ancien_courriel = [], candidat.courriel
@@ -151,7 +161,7 @@ def ecrire(candidat: Candidat, identite: Identite, referentiel: Referentiel) -> 
             avant[champ], apres[champ] = str(ancienne), str(valeur)
         else:
             autres.append(champ)
-    if apres:
+    if apres and not par_un_pv:
         _refuser_si_verrouillee(candidat)
     if autres:
         apres["autres champs modifiés"] = autres
@@ -164,10 +174,13 @@ def ecrire(candidat: Candidat, identite: Identite, referentiel: Referentiel) -> 
 def _refuser_si_verrouillee(candidat: Candidat) -> None:
     """The upper app tells what holds the identity; the closing of a jury waits for this lock."""
     dossiers = list(candidat.dossiers.select_for_update())
-    connu = Candidat.objects.get(pk=candidat.pk)
-    for chemin in settings.CQPM_VERROUS_IDENTITE:
-        if raison := import_string(chemin)(connu):
-            raise IdentiteVerrouillee(dossiers[0], raison)
+    if raison := _raison_du_verrou(Candidat.objects.get(pk=candidat.pk)):
+        raise IdentiteVerrouillee(dossiers[0], raison)
+
+
+def _raison_du_verrou(connu: Candidat) -> str:
+    raisons = (import_string(chemin)(connu) for chemin in settings.CQPM_VERROUS_IDENTITE)
+    return next(filter(None, raisons), "")
 
 
 def _fermer_l_espace(candidat: Candidat) -> None:
@@ -205,8 +218,15 @@ def refuser_fautes(dossier: Dossier, identite: Identite, fautes: list[FauteSaisi
         )
 
 
-def _rectifier(dossier: Dossier, identite: Identite, libelle: str, *, par: Utilisateur) -> None:
-    avant, apres = ecrire(dossier.candidat, identite, dossier.referentiel)
+def _rectifier(
+    dossier: Dossier,
+    identite: Identite,
+    libelle: str,
+    *,
+    par: Utilisateur,
+    par_un_pv: bool = False,
+) -> None:
+    avant, apres = ecrire(dossier.candidat, identite, dossier.referentiel, par_un_pv=par_un_pv)
     indexer([dossier, *dossier.candidat.dossiers.exclude(pk=dossier.pk).only("pk")])
     for un in dossier.candidat.dossiers.all():
         noter(un, Acte.IDENTITE, libelle, par=par, avant=avant, apres=apres)
@@ -223,11 +243,12 @@ def rectifier_par_un_pv(
 ) -> None:
     """Write what a signed PV rectificatif says of the identity, whatever the dossier's state (R40).
 
-    `change` is by attribute of `Candidat`, among `CHAMPS_DU_PV`. Raises IdentiteVerrouillee while
-    another PV of the same person waits for its signatures.
+    `change` is by attribute of `Candidat`, among `CHAMPS_DU_PV`. The caller makes sure that no
+    other PV of the same person that waits for its signatures says something else.
     """
     identite = replace(identite_de(dossier.candidat), **change)
-    _rectifier(dossier, identite, f"Identité rectifiée par le PV {pv}.", par=par)
+    libelle = f"Identité rectifiée par le PV {pv}."
+    _rectifier(dossier, identite, libelle, par=par, par_un_pv=True)
 
 
 @transaction.atomic

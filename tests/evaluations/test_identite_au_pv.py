@@ -8,10 +8,17 @@ from django.utils import timezone
 
 from cqpm.commun.fichiers import ouvrir
 from cqpm.comptes.models import Utilisateur
+from dossiers.enums import Parcours
 from dossiers.errors import IdentiteVerrouillee, InscriptionRefusee
 from dossiers.models import Dossier
 from dossiers.naissance import DateNaissance
-from dossiers.services.identite import identite_de, rectifier_identite
+from dossiers.services.identite import (
+    DecisionPersonne,
+    candidat_a_inscrire,
+    identite_de,
+    rectifier_identite,
+)
+from dossiers.services.inscription import modifier_inscription
 from evaluations.errors import SessionRefusee
 from evaluations.models import Certificat, SessionJury
 from evaluations.regles_jury import Vote
@@ -134,6 +141,151 @@ def test_r40_the_page_says_so_and_keeps_what_was_typed(client_de, close, dossier
     texte = page.content.decode().replace("&#x27;", "'")
     assert "corrige l'identité par un PV rectificatif" in texte
     assert 'value="Lefèvre"' in texte
+
+
+# --- Once a PV is signed ------------------------------------------------------------------------
+
+
+def test_r40_another_dossier_does_not_change_the_identity_of_a_signed_pv(client_de, close, dossier):
+    autre = DossierFactory(centre=close.centre, candidat=dossier.candidat, transmis=True)
+    signer(close)
+
+    with pytest.raises(IdentiteVerrouillee, match=f"signé de la session {close.session.numero}"):
+        corriger(autre, nom="Autre")
+    assert noms(dossier) == ("Lefevre", "Anaïs")
+    url = reverse("dossiers:identite", args=[autre.pk])
+    saisie = {"prenom": "Anaïs", "nom": "Autre", "naissance": "17/05/1998", "motif": "Faute."}
+    texte = client_de(close.secretaire).post(url, saisie).content.decode()
+    assert "par un PV rectificatif" in texte
+    assert 'value="Autre"' in texte
+
+
+def test_r40_the_address_still_changes_through_another_dossier(close, dossier):
+    autre = DossierFactory(centre=close.centre, candidat=dossier.candidat, transmis=True)
+    signer(close)
+
+    corriger(autre, courriel="anais@example.org", telephone="0601020304")
+
+    dossier.candidat.refresh_from_db()
+    assert dossier.candidat.courriel == "anais@example.org"
+    assert dossier.candidat.telephone == "0601020304"
+
+
+def test_r40_a_registration_that_is_not_transmitted_does_not_change_it_either(close, dossier):
+    autre = DossierFactory(centre=close.centre, candidat=dossier.candidat)
+    signer(close)
+
+    with pytest.raises(IdentiteVerrouillee, match="PV rectificatif"):
+        modifier_inscription(
+            autre,
+            parcours=Parcours.VAE,
+            inscrit_le=autre.inscrit_le,
+            identite=replace(identite_de(autre.candidat), nom="Autre"),
+            accueil=None,
+            par=close.secretaire,
+        )
+
+    assert noms(dossier) == ("Lefevre", "Anaïs")
+
+
+def test_r40_a_new_registration_gives_no_other_name_to_the_known_person(close, dossier):
+    signer(close)
+    version = DossierFactory(centre=close.centre).referentiel
+    identite = replace(identite_de(dossier.candidat), nom_usage="Martin")
+
+    with pytest.raises(InscriptionRefusee, match="Laissez ce champ vide") as refus:
+        candidat_a_inscrire(
+            close.centre, version, identite, decision=DecisionPersonne(meme=dossier.candidat_id)
+        )
+
+    assert refus.value.champ == "nom_usage"
+    dossier.candidat.refresh_from_db()
+    assert dossier.candidat.nom_usage == ""
+
+
+def test_r39_who_presents_themselves_again_is_told_which_pv_will_be_rectified(close, dossier):
+    signer(close)
+    suite = DossierFactory(
+        centre=close.centre, candidat=dossier.candidat, origine=dossier, transmis=True
+    )
+
+    with pytest.raises(
+        IdentiteVerrouillee, match=f"une fois signé le PV de son dossier {suite.numero}"
+    ):
+        corriger(suite, nom="Autre")
+
+
+# --- Two PVs of the same person ----------------------------------------------------------------
+
+
+@pytest.fixture
+def rectificatifs(close, dossier) -> list[Reunion]:
+    """Two open PVs rectificatifs of the same person, each for one of their two CQPM."""
+    second = reunir(close.centre)
+    second.inscrire(dossier_pret(centre=close.centre, candidat=dossier.candidat))
+    second.ouvrir()
+    second.suivre_la_commission()
+    second.clore()
+    suites = []
+    for reunion in (close, second):
+        signer(reunion)
+        rectificatif = jury.preparer_rectificatif(
+            reunion.session,
+            dossiers=[une.dossier for une in reunion.session.deliberations.all()],
+            motif="Faute de frappe dans le nom.",
+            date=timezone.localdate(),
+            par=reunion.secretaire,
+        )
+        personnes = (reunion.secretaire, reunion.presidente, reunion.salarie)
+        suites.append(Reunion(rectificatif, *personnes))
+    return suites
+
+
+def dire(suite: Reunion, **change) -> None:
+    dossier = suite.session.deliberations.get().dossier
+    jury.preparer_identite(suite.session, dossier, **JUSTE | change, par=suite.secretaire)
+
+
+def test_r40_two_pvs_that_say_the_same_identity_are_both_signed(rectificatifs, dossier):
+    for suite in rectificatifs:
+        dire(suite)
+    for suite in rectificatifs:
+        tenir(suite, suite.session)
+        suite.session.refresh_from_db()
+
+    for suite in rectificatifs:
+        signer(suite)
+
+    assert [suite.session.etat for suite in rectificatifs] == ["signee", "signee"]
+    assert noms(dossier) == ("Lefèvre", "Anaïs")
+
+
+def test_r40_a_session_does_not_close_while_another_pv_names_the_person_otherwise(
+    rectificatifs, dossier
+):
+    premier, second = rectificatifs
+    dire(premier)
+    dire(second, nom="Lefebvre")
+    tenir(premier, premier.session)
+
+    with pytest.raises(SessionRefusee, match=f"au PV de la session {premier.session.numero}"):
+        tenir(second, second.session)
+    second.session.refresh_from_db()
+    assert second.session.etat == "ouverte"
+    premier.session.refresh_from_db()
+    signer(premier)
+    jury.clore(second.session, par=second.secretaire)
+    assert noms(dossier) == ("Lefèvre", "Anaïs")
+
+
+def test_r40_nor_is_another_identity_prepared_while_a_pv_waits(rectificatifs):
+    premier, second = rectificatifs
+    tenir(premier, premier.session)
+
+    with pytest.raises(SessionRefusee, match="faites d'abord signer ce PV"):
+        dire(second)
+
+    assert second.session.deliberations.get().identite is None
 
 
 # --- The way out ------------------------------------------------------------------------------

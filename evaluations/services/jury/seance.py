@@ -14,6 +14,7 @@ from evaluations.errors import SessionRefusee
 from evaluations.models import SessionJury
 from evaluations.regles_composition import obstacles_ouverture, suspension
 from evaluations.services.jury.conflits import detecter
+from evaluations.services.jury.identite import verifier_les_identites
 from evaluations.services.jury.rectification import verifier_les_suites
 from evaluations.services.jury.signature import demander_pv
 from evaluations.services.jury.socle import verrouiller
@@ -43,7 +44,8 @@ def clore(session: SessionJury, *, observations: str = "", par: Utilisateur) -> 
 
     `observations` follow what was recorded during the meeting, absences among it.
 
-    Raises SessionRefusee naming the candidates still to decide.
+    Raises SessionRefusee naming the candidates still to decide, or whom another closed PV names
+    otherwise.
     """
     session = verrouiller(session, EtatSession.OUVERTE)
     if phrase := suspension(session.sieges):
@@ -59,6 +61,7 @@ def clore(session: SessionJury, *, observations: str = "", par: Utilisateur) -> 
     if not deliberations:
         raise SessionRefusee("La session n'a aucun dossier : il n'y a rien à clore.")
     verifier_les_suites(session)
+    verifier_les_identites(deliberations)
     session.etat, session.close_le = EtatSession.CLOSE, timezone.now()
     session.code_verification = secrets.token_urlsafe(12)
     session.observations = f"{session.observations}\n{observations}".strip()
