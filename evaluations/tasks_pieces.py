@@ -5,6 +5,7 @@ from cqpm.commun.models import Document, Travail
 from evaluations.models import SessionJury
 from evaluations.rapports.envoi_gtp import produire_papier_gtp
 from evaluations.rapports.liasse import a_imprimer
+from evaluations.selectors.envoi_pieces import NATURE_ENVOI_A_TOUS
 from evaluations.selectors.liasse import NATURE_IMPRESSION, NATURE_LIASSE, NATURE_PAPIER_GTP
 from evaluations.selectors.pieces import NATURE_COURRIEL, NATURE_DUPLICATA, NATURE_PIECES
 from evaluations.services.jury import liasse, pieces
@@ -43,6 +44,12 @@ def envoyer_les_pieces(travail: Travail, avancer) -> None:
     """Mail one candidate what they have not received."""
     avancer(0, 1, "Envoi du courriel")
     pieces.executer_envoi(travail)
+
+
+@travaux.execute(NATURE_ENVOI_A_TOUS)
+def envoyer_a_tous(travail: Travail, avancer) -> None:
+    """Ask for the mail of every candidate to whom something is still to send."""
+    pieces.executer_envoi_a_tous(travail, avancer)
 
 
 @travaux.execute(NATURE_DUPLICATA)

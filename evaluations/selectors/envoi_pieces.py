@@ -3,13 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
+from cqpm.commun import travaux
 from cqpm.commun.models import EtatTravail, Travail, sujet_de
 from evaluations.enums import NaturePiece
 from evaluations.models import Deliberation, PieceJury, SessionJury
 from evaluations.selectors.pieces import NATURE_COURRIEL, NATURE_DUPLICATA, ORDRE
 from evaluations.vocabulaire import decision_du_dossier
+
+NATURE_ENVOI_A_TOUS = "courriels_pieces"
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,12 @@ class LigneEnvoi:
         return en_attente and self.remplacante is None
 
     @property
+    def a_renvoyer(self) -> bool:
+        """Some left, and may not have been received."""
+        parties = any(une.piece.envoyee_le for une in self.pieces)
+        return parties and self.remplacante is None
+
+    @property
     def remplacee_par(self) -> str:
         """The PV that replaced these papers, in words."""
         return nom_du_pv(self.remplacante) if self.remplacante else ""
@@ -50,13 +59,35 @@ class LigneEnvoi:
     @property
     def part(self) -> bool:
         """A mail is on its way."""
-        return self.a_envoyer and self.envoi is not None and not self.envoi.est_fini
+        en_cours = self.envoi is not None and not self.envoi.est_fini
+        return en_cours and self.remplacante is None
 
     @property
     def refus(self) -> str:
-        """Why the last mail did not leave."""
-        echoue = self.a_envoyer and self.envoi and self.envoi.etat == EtatTravail.ECHEC
-        return self.envoi.erreur if echoue else ""
+        """Why the last mail did not leave, until something else is noted of its papers."""
+        if self.envoi is None or self.envoi.etat != EtatTravail.ECHEC:
+            return ""
+        demandees = self.envoi.parametres.get("pieces", [])
+        en_reste = any(etat_d_envoi(une.piece) in demandees for une in self.pieces)
+        return self.envoi.erreur if en_reste or self.a_envoyer else ""
+
+
+def etat_d_envoi(piece: PieceJury) -> list:
+    """Which document, and how it left so far: a mail is asked for papers in that state."""
+    partie_le = piece.envoyee_le.isoformat() if piece.envoyee_le else ""
+    return [piece.document_id, partie_le, piece.envoyee_moyen]
+
+
+def passages_en_attente(session: SessionJury) -> QuerySet[Deliberation]:
+    """The candidates to whom a paper is still to send, in the order of the session."""
+    a_envoyer = PieceJury.objects.filter(deliberation=OuterRef("pk"), envoyee_le=None)
+    passages = session.deliberations.en_vigueur().filter(Exists(a_envoyer))
+    return passages.order_by("rang", "pk")
+
+
+def envoi_a_tous(session: SessionJury) -> Travail | None:
+    """The job that asks for everybody's mail, as it was asked for last."""
+    return travaux.dernier(sujet_de(session), NATURE_ENVOI_A_TOUS)
 
 
 def remplacante_de(deliberation: Deliberation) -> SessionJury | None:

@@ -12,8 +12,13 @@ from cqpm.commun.fichiers import reponse_document
 from cqpm.commun.models import Document, sujet_de
 from evaluations.enums import EtatSession
 from evaluations.forms.demandes import EnvoiForm
-from evaluations.models import PieceJury
-from evaluations.selectors.envoi_pieces import candidats_de, lignes_d_envoi
+from evaluations.models import PieceJury, SessionJury
+from evaluations.selectors.envoi_pieces import (
+    candidats_de,
+    envoi_a_tous,
+    lignes_d_envoi,
+    passages_en_attente,
+)
 from evaluations.selectors.pieces import NATURE_DUPLICATA
 from evaluations.services.jury import pieces as service
 from evaluations.views.sessions import session_geree
@@ -23,16 +28,24 @@ PAR_PAGE = 50
 
 def pieces(request, pk):
     """Who has which papers, and what left when."""
-    session = session_geree(request, pk)
-    page = Paginator(candidats_de(session), PAR_PAGE).get_page(request.GET.get("page"))
-    lignes = lignes_d_envoi(page.object_list) if session.etat == EtatSession.SIGNEE else []
+    return _liste(request, session_geree(request, pk), request.GET.get("page"))
+
+
+def _liste(request, session: SessionJury, numero: str | None, **refuse):
+    """`refuse` is the remise that was just refused: which form, and the date typed there."""
+    signee = session.etat == EtatSession.SIGNEE
+    page = Paginator(candidats_de(session), PAR_PAGE).get_page(numero)
+    lignes = lignes_d_envoi(page.object_list) if signee else []
+    a_tous = envoi_a_tous(session)
     contexte = {
         "session": session,
         "page": page,
         "lignes": lignes,
-        "part": any(ligne.part for ligne in lignes),
-        "reste": any(ligne.a_envoyer for ligne in lignes),
-        "aujourd_hui": timezone.localdate(),
+        "a_tous": a_tous,
+        "part": any(ligne.part for ligne in lignes) or (a_tous and not a_tous.est_fini),
+        "reste": signee and passages_en_attente(session).exists(),
+        "aujourd_hui": timezone.localdate().isoformat(),
+        **refuse,
     }
     return render(request, "evaluations/jury/pieces.html", contexte)
 
@@ -63,12 +76,13 @@ def duplicata(request, pk, piece_pk, duplicata_pk):
 
 @require_POST
 def envoyer(request, pk, dossier_pk):
-    """Mail one candidate what has not left."""
+    """Mail one candidate what has not left, or what left and was not received."""
     passage = _passage(request, pk, dossier_pk)
+    de_nouveau = "de_nouveau" in request.POST
     return _agir(
         request,
         pk,
-        lambda: service.envoyer(passage, par=request.user),
+        lambda: service.envoyer(passage, de_nouveau=de_nouveau, par=request.user),
         f"L'envoi à {passage.dossier.candidat} est lancé.",
     )
 
@@ -77,16 +91,21 @@ def envoyer(request, pk, dossier_pk):
 def remettre(request, pk, dossier_pk):
     """One candidate was given their papers, or they left by post, on that day."""
     passage = _passage(request, pk, dossier_pk)
-    form = EnvoiForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, "Écrivez la date de la remise, par exemple 30/06/2027.")
-        return _retour(request, pk)
-    return _agir(
-        request,
-        pk,
-        lambda: service.remettre(passage, le=form.cleaned_data["le"], par=request.user),
-        f"La remise à {passage.dossier.candidat} est notée.",
-    )
+    de_nouveau, form = "de_nouveau" in request.POST, EnvoiForm(request.POST)
+    refus = "" if form.is_valid() else "Écrivez la date de la remise, par exemple 30/06/2027."
+    if not refus:
+        try:
+            le = form.cleaned_data["le"]
+            service.remettre(passage, le=le, de_nouveau=de_nouveau, par=request.user)
+        except ErreurMetier as erreur:
+            refus = str(erreur)
+    if refus:
+        messages.error(request, refus)
+        champs = {"refuse": passage.pk, "refuse_de_nouveau": de_nouveau, "refus": refus}
+        champs["date_refusee"] = request.POST.get("le", "")
+        return _liste(request, passage.session, request.POST.get("page"), **champs)
+    messages.success(request, f"La remise à {passage.dossier.candidat} est notée.")
+    return _retour(request, pk)
 
 
 @require_POST

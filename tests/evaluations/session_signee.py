@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from cqpm.commun.fichiers import enregistrer_document
 from cqpm.commun.models import sujet_de
-from dossiers.models import Dossier
+from dossiers.models import Candidat, Dossier
 from evaluations.enums import College, DecisionJury, DocumentJury, MoyenDEnvoi, NaturePiece
 from evaluations.models import (
     DecisionCapacite,
@@ -92,6 +92,19 @@ def rendre_les_pieces(session: SessionJury) -> None:
     """Draw here the papers that its candidates lack."""
     pks = list(session.deliberations.values_list("pk", flat=True))
     pieces.rendre_les_manquantes(session, pks, lambda *_: None, par_id=None)
+
+
+def session_avec_pieces(nombre: int) -> SessionJury:
+    """A long session whose papers are drawn, and whose candidates have an address."""
+    session = longue_session(nombre)
+    for une in session.deliberations.select_related("dossier__candidat"):
+        changer_l_adresse(une, f"rang{une.rang}@example.org")
+    rendre_les_pieces(session)
+    return session
+
+
+def changer_l_adresse(passage: Deliberation, courriel: str) -> None:
+    Candidat.objects.filter(pk=passage.dossier.candidat_id).update(courriel=courriel)
 
 
 def rectifier(passage: Deliberation, **champs) -> Deliberation:

@@ -11,9 +11,10 @@ from evaluations.enums import EtatSession
 from evaluations.errors import PieceRefusee
 from evaluations.models import PieceJury, SessionJury
 from evaluations.services.jury import liasse, pieces
+from evaluations.views import pieces_candidats
 from tests.accessibilite import assert_page_accessible
 from tests.evaluations.espace import candidat_entre
-from tests.evaluations.session_signee import longue_session, session_tenue
+from tests.evaluations.session_signee import changer_l_adresse, longue_session, session_tenue
 from tests.factories.comptes import UtilisateurFactory
 from tests.lecture_pdf import pages
 from tests.outils import executer_les_travaux
@@ -135,8 +136,8 @@ def test_the_list_runs_no_query_per_candidate(client_de, nombre, django_assert_n
     client = client_de(UtilisateurFactory(gestionnaire=session.centre))
 
     # sign-in (2), rights (2), the session with its members (3), count, candidates, blocs, papers,
-    # duplicatas, mails
-    with django_assert_num_queries(13):
+    # duplicatas, mails, the mails to all, whoever waits on another page
+    with django_assert_num_queries(15):
         page = client.get(url("pieces_jury", session))
 
     assert len(page.context["lignes"]) == nombre
@@ -197,6 +198,48 @@ def test_nothing_waits_before_the_pack(client, session):
     reponse = client.post(url("pieces_envoyer_tout", session), follow=True)
 
     assert "Aucune pièce n'attend d'être envoyée" in texte(reponse)
+
+
+def test_a_refused_date_stays_in_its_form(client, prepare):
+    dossier = prepare.deliberations.first().dossier
+    trop_tot = {"le": "2026-06-14", "page": "1"}
+
+    page = client.post(url("pieces_remettre", prepare, dossier.pk), trop_tot)
+
+    assert_page_accessible(page)
+    assert texte(page).count('value="2026-06-14"') == 1
+    assert "au plus tôt, d'aujourd'hui au plus tard" in texte(page)
+    sans = client.post(url("pieces_remettre", prepare, dossier.pk), {"le": "", "page": "1"})
+    assert "Écrivez la date de la remise" in texte(sans)
+
+
+def test_what_left_is_sent_again_from_the_list(client, prepare, mailoutbox):
+    passage = prepare.deliberations.first()
+    changer_l_adresse(passage, "anais@example.org")
+    envoyer = url("pieces_envoyer", prepare, passage.dossier_id)
+    remettre = url("pieces_remettre", prepare, passage.dossier_id)
+    client.post(envoyer)
+    executer_les_travaux()
+
+    page = client.get(url("pieces_jury", prepare))
+    assert_page_accessible(page)
+    assert "Envoyer de nouveau à anais@example.org" in texte(page)
+    client.post(envoyer, {"de_nouveau": "1"})
+    executer_les_travaux()
+    client.post(remettre, {"de_nouveau": "1", "le": AUJOURD_HUI.isoformat()})
+
+    assert len(mailoutbox) == 2
+    assert set(passage.pieces.values_list("envoyee_moyen", flat=True)) == {"courrier"}
+
+
+def test_everybody_is_mailed_from_any_page_of_the_list(client, prepare, secretaire, monkeypatch):
+    monkeypatch.setattr(pieces_candidats, "PAR_PAGE", 1)
+    parti, reste = prepare.deliberations.order_by("rang")
+    pieces.remettre(parti, le=AUJOURD_HUI, par=secretaire)
+
+    assert "Envoyer à tous par courriel" in texte(client.get(url("pieces_jury", prepare)))
+    pieces.remettre(reste, le=AUJOURD_HUI, par=secretaire)
+    assert "Envoyer à tous par courriel" not in texte(client.get(url("pieces_jury", prepare)))
 
 
 # --- The duplicata ----------------------------------------------------------------------------

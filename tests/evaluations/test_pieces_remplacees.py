@@ -13,7 +13,12 @@ from evaluations.selectors.liasse import fichiers_des_candidats
 from evaluations.selectors.pieces import pieces_dues
 from evaluations.services.jury import pieces
 from tests.accessibilite import assert_page_accessible
-from tests.evaluations.session_signee import longue_session, rectifier, rendre_les_pieces
+from tests.evaluations.session_signee import (
+    longue_session,
+    rectifier,
+    rendre_les_pieces,
+    session_avec_pieces,
+)
 from tests.factories.comptes import UtilisateurFactory
 from tests.outils import executer_les_travaux
 
@@ -22,16 +27,11 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def session() -> SessionJury:
-    session = longue_session(2)
-    for une in session.deliberations.select_related("dossier__candidat"):
-        une.dossier.candidat.courriel = f"rang{une.rang}@example.org"
-        une.dossier.candidat.save()
-    return session
+    return session_avec_pieces(2)
 
 
 @pytest.fixture
 def passage(session) -> Deliberation:
-    rendre_les_pieces(session)
     return session.deliberations.select_related("session", "dossier__candidat").first()
 
 
@@ -59,7 +59,8 @@ def test_only_a_signed_pv_replaces(passage):
     assert remplacante_de(nouveau) is None
 
 
-def test_they_are_not_drawn_again(session):
+def test_they_are_not_drawn_again():
+    session = longue_session(2)
     passage, autre = session.deliberations.all()
     rectifier(passage)
 

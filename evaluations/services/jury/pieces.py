@@ -1,15 +1,15 @@
 """The papers of each candidate after a signed PV: rendered once, sent, issued again (R37)."""
 
 import datetime
-import hashlib
 from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
 
 from django.db import transaction
 from django.utils import timezone
 
 from cqpm.commun import travaux
 from cqpm.commun.fichiers import fichier_ecrit
-from cqpm.commun.models import Travail, sujet_de
+from cqpm.commun.models import EtatTravail, Travail, sujet_de
 from cqpm.comptes.models import Utilisateur
 from dossiers.enums import Acte
 from dossiers.services.journal import noter
@@ -19,7 +19,14 @@ from evaluations.enums import MoyenDEnvoi, NaturePiece
 from evaluations.errors import PieceRefusee
 from evaluations.models import Deliberation, PieceJury, SessionJury
 from evaluations.rapports.pieces import empreinte_de, produire
-from evaluations.selectors.envoi_pieces import nom_du_pv, remplacante_de
+from evaluations.selectors.envoi_pieces import (
+    NATURE_ENVOI_A_TOUS,
+    envoi_a_tous,
+    etat_d_envoi,
+    nom_du_pv,
+    passages_en_attente,
+    remplacante_de,
+)
 from evaluations.selectors.pieces import (
     NATURE_COURRIEL,
     NATURE_DUPLICATA,
@@ -103,97 +110,161 @@ def _manque_encore(due: PieceDue) -> bool:
 
 
 @transaction.atomic
-def remettre(deliberation: Deliberation, *, le: datetime.date, par: Utilisateur) -> None:
+def remettre(
+    deliberation: Deliberation, *, le: datetime.date, de_nouveau: bool = False, par: Utilisateur
+) -> None:
     """The candidate was given their papers, or they left by post, on that day.
 
-    Raises PieceRefusee: nothing to send, or a day that cannot be.
+    `de_nouveau` is for those that left already and were not received. Raises PieceRefusee:
+    nothing to send, replaced papers, or a day that cannot be.
     """
-    reste = _a_envoyer(deliberation)
+    siennes = _a_envoyer(deliberation, de_nouveau=de_nouveau)
     signee, aujourd_hui = timezone.localdate(deliberation.session.signee_le), timezone.localdate()
     if not signee <= le <= aujourd_hui:
         raise PieceRefusee(
             f"Le PV a été signé le {signee:%d/%m/%Y} : la remise date de ce jour au plus tôt, "
             "d'aujourd'hui au plus tard."
         )
-    _noter_envoyees(deliberation, reste, MoyenDEnvoi.COURRIER, le, par)
+    _noter_envoyees(deliberation, siennes, MoyenDEnvoi.COURRIER, le, par)
 
 
 @transaction.atomic
-def envoyer(deliberation: Deliberation, *, par: Utilisateur) -> Travail:
+def envoyer(
+    deliberation: Deliberation, *, de_nouveau: bool = False, par: Utilisateur | None
+) -> Travail:
     """Mail the candidate the papers that have not left; asked twice, they leave once.
 
-    Raises PieceRefusee: nothing to send, or no address.
+    `de_nouveau` mails those that left already and were not received. Raises PieceRefusee: nothing
+    to send, replaced papers, or no address.
     """
-    reste, candidat = _a_envoyer(deliberation), deliberation.dossier.candidat
+    siennes = _a_envoyer(deliberation, de_nouveau=de_nouveau)
+    candidat = deliberation.dossier.candidat
     if not candidat.courriel:
         raise PieceRefusee(
             f"{candidat} n'a pas d'adresse électronique : ajoutez-la à son identité, ou remettez "
             "les pièces et notez la remise."
         )
-    quoi = "|".join([candidat.courriel, *(une.empreinte for une in reste)])
+    parametres = {
+        "deliberation": deliberation.pk,
+        "courriel": candidat.courriel,
+        "pieces": [etat_d_envoi(une) for une in siennes],
+    }
     return travaux.demander(
         NATURE_COURRIEL,
         sujet=sujet_de(deliberation),
-        cle=f"{NATURE_COURRIEL}:{deliberation.pk}:{hashlib.sha256(quoi.encode()).hexdigest()[:32]}",
-        parametres={"deliberation": deliberation.pk, "courriel": candidat.courriel},
+        cle=_cle_du_courriel(deliberation, parametres),
+        parametres=parametres,
         par=par,
     )
 
 
-def envoyer_tout(session: SessionJury, *, par: Utilisateur) -> tuple[int, list[str]]:
-    """Mail every candidate what has not left: how many, and who has no address.
+def _cle_du_courriel(deliberation: Deliberation, parametres: dict) -> str:
+    """The same mail until it has left; never one that was asked for before another."""
+    dernier = travaux.dernier(sujet_de(deliberation), NATURE_COURRIEL)
+    if dernier and dernier.etat != EtatTravail.TERMINE and dernier.parametres == parametres:
+        return dernier.cle
+    documents = "-".join(str(document) for document, *_ in parametres["pieces"])
+    precedent = dernier.pk if dernier else 0
+    return f"{NATURE_COURRIEL}:{deliberation.pk}:{precedent}:{documents}"
 
-    Raises PieceRefusee: nothing waits.
+
+def envoyer_tout(session: SessionJury, *, par: Utilisateur) -> tuple[int, list[str]]:
+    """Have every candidate mailed what has not left: how many, and who has no address.
+
+    A job asks for the mails, one by candidate. Raises PieceRefusee: nothing waits.
     """
-    reste = (
-        session.deliberations.en_vigueur()
-        .filter(pieces__isnull=False, pieces__envoyee_le=None)
-        .select_related("session", "dossier__candidat")
-        .distinct()
-    )
-    sans_adresse, partis = [], 0
-    for deliberation in reste:
-        if deliberation.dossier.candidat.courriel:
-            envoyer(deliberation, par=par)
-            partis += 1
-        else:
-            sans_adresse.append(str(deliberation.dossier.candidat))
-    if not partis and not sans_adresse:
+    attendent = passages_en_attente(session).select_related("dossier__candidat")
+    candidats = [une.dossier.candidat for une in attendent]
+    if not candidats:
         raise PieceRefusee(
             "Aucune pièce n'attend d'être envoyée : préparez l'envoi s'il ne l'est pas encore."
         )
-    return partis, sans_adresse
+    sans_adresse = [str(un) for un in candidats if not un.courriel]
+    if len(sans_adresse) < len(candidats):
+        _demander_l_envoi_a_tous(session, par)
+    return len(candidats) - len(sans_adresse), sans_adresse
+
+
+def _demander_l_envoi_a_tous(session: SessionJury, par: Utilisateur) -> None:
+    """The one that has not begun, or a new one: who is ready since is not in what runs."""
+    dernier = envoi_a_tous(session)
+    if dernier and dernier.etat in {EtatTravail.EN_ATTENTE, EtatTravail.ECHEC}:
+        travaux.relancer_echec(dernier, par=par)
+        return
+    travaux.demander(
+        NATURE_ENVOI_A_TOUS,
+        sujet=sujet_de(session),
+        cle=f"{NATURE_ENVOI_A_TOUS}:{session.pk}:{dernier.pk if dernier else 0}",
+        parametres={"session": session.pk},
+        par=par,
+    )
+
+
+def executer_envoi_a_tous(travail: Travail, avancer: Callable[[int, int, str], None]) -> None:
+    """Ask for each candidate's mail; who has nothing left to send, or no address, is passed by."""
+    session = SessionJury.objects.get(pk=travail.parametres["session"])
+    passages = list(passages_en_attente(session).select_related("session", "dossier__candidat"))
+    for rang, une in enumerate(passages):
+        avancer(rang, len(passages), f"Courriel à {une.dossier.candidat}")
+        with suppress(PieceRefusee):
+            envoyer(une, par=travail.demande_par)
 
 
 def executer_envoi(travail: Travail) -> None:
-    """Do the mail's job: what left meanwhile, or goes to another address, does not leave."""
+    """Do the mail's job: the very papers that it was asked for, those that left since excepted.
+
+    Raises PieceRefusee, which the list shows: replaced by a PV or drawn again since, or the
+    address is another one.
+    """
     deliberation = Deliberation.objects.select_related(
         "session__centre", "dossier__candidat", "dossier__referentiel"
     ).get(pk=travail.parametres["deliberation"])
-    _refuser_si_remplacee(deliberation)
-    pieces = list(deliberation.pieces.filter(envoyee_le=None).select_related("document"))
-    if not pieces or deliberation.dossier.candidat.courriel != travail.parametres["courriel"]:
+    siennes = _a_joindre(deliberation, travail.parametres["pieces"])
+    if not siennes:
         return
-    emails.envoyer_pieces_jury(deliberation, pieces, cle=travail.cle)
+    _refuser_si_remplacee(deliberation)
+    candidat = deliberation.dossier.candidat
+    if candidat.courriel != travail.parametres["courriel"]:
+        raise PieceRefusee(
+            f"L'adresse électronique de {candidat} a changé depuis la demande d'envoi : ce "
+            "courriel n'est pas parti. Relisez l'adresse, puis envoyez les pièces de nouveau."
+        )
+    emails.envoyer_pieces_jury(deliberation, siennes, cle=travail.cle)
     with transaction.atomic():
         _noter_envoyees(
             deliberation,
-            pieces,
+            siennes,
             MoyenDEnvoi.COURRIEL,
             timezone.localdate(),
             travail.demande_par,
         )
 
 
-def _a_envoyer(deliberation: Deliberation) -> list[PieceJury]:
-    _refuser_si_remplacee(deliberation)
-    reste = list(deliberation.pieces.select_for_update().filter(envoyee_le=None))
-    if not reste:
+def _a_joindre(deliberation: Deliberation, demandees: list) -> list[PieceJury]:
+    """Those that are as they were when their mail was asked for."""
+    actuelles = list(deliberation.pieces.select_related("document"))
+    siennes = [une for une in actuelles if etat_d_envoi(une) in demandees]
+    refaites = {document for document, *_ in demandees} - {une.document_id for une in actuelles}
+    if refaites and not siennes:
         raise PieceRefusee(
-            f"Rien n'attend d'être envoyé à {deliberation.dossier.candidat} : ses pièces sont "
-            "parties, ou l'envoi n'est pas encore préparé."
+            f"Les pièces de {deliberation.dossier.candidat} ont été refaites depuis la demande "
+            "d'envoi : celles d'avant ne sont pas parties. Envoyez les nouvelles."
         )
-    return reste
+    return siennes
+
+
+def _a_envoyer(deliberation: Deliberation, *, de_nouveau: bool) -> list[PieceJury]:
+    _refuser_si_remplacee(deliberation)
+    siennes = deliberation.pieces.select_for_update().filter(envoyee_le__isnull=not de_nouveau)
+    if not siennes:
+        qui = deliberation.dossier.candidat
+        raise PieceRefusee(
+            f"Aucune pièce n'est encore partie pour {qui} : envoyez-les d'abord."
+            if de_nouveau
+            else f"Rien n'attend d'être envoyé à {qui} : ses pièces sont parties, ou l'envoi "
+            "n'est pas encore préparé."
+        )
+    return list(siennes)
 
 
 def _refuser_si_remplacee(deliberation: Deliberation) -> None:
@@ -206,14 +277,25 @@ def _refuser_si_remplacee(deliberation: Deliberation) -> None:
 
 
 def _noter_envoyees(deliberation, pieces, moyen, le: datetime.date, par) -> None:
-    """A paper that was replaced meanwhile is not the one that left."""
-    for une in pieces:
-        PieceJury.objects.filter(pk=une.pk, document=une.document_id).update(
-            envoyee_le=le, envoyee_moyen=moyen, modifie_le=timezone.now()
-        )
-    noms = ", ".join(une.get_nature_display().lower() for une in pieces)
+    """Note those that are still as they were; what was noted of one meanwhile stays."""
+    notees = [une for une in pieces if _noter_envoyee(une, moyen, le)]
+    if not notees:
+        return
+    noms = ", ".join(une.get_nature_display().lower() for une in notees)
+    acte = "envoyées de nouveau" if notees[0].envoyee_le else "envoyées"
     libelle = f"{MoyenDEnvoi(moyen).label}, le {le:%d/%m/%Y} : {noms}."
-    noter(deliberation.dossier, Acte.JURY, f"Pièces du jury envoyées. {libelle}", par=par)
+    noter(deliberation.dossier, Acte.JURY, f"Pièces du jury {acte}. {libelle}", par=par)
+
+
+def _noter_envoyee(piece: PieceJury, moyen: MoyenDEnvoi, le: datetime.date) -> bool:
+    """A paper replaced, or noted as sent, since it was read is not the one that left."""
+    telle_quelle = PieceJury.objects.filter(
+        pk=piece.pk,
+        document=piece.document_id,
+        envoyee_le=piece.envoyee_le,
+        envoyee_moyen=piece.envoyee_moyen,
+    )
+    return bool(telle_quelle.update(envoyee_le=le, envoyee_moyen=moyen, modifie_le=timezone.now()))
 
 
 # --- Again ------------------------------------------------------------------------------------
