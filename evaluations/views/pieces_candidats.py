@@ -31,25 +31,6 @@ def pieces(request, pk):
     return _liste(request, session_geree(request, pk), request.GET.get("page"))
 
 
-def _liste(request, session: SessionJury, numero: str | None, **refuse):
-    """`refuse` is the remise that was just refused: which form, and the date typed there."""
-    signee = session.etat == EtatSession.SIGNEE
-    page = Paginator(candidats_de(session), PAR_PAGE).get_page(numero)
-    lignes = lignes_d_envoi(page.object_list) if signee else []
-    a_tous = envoi_a_tous(session)
-    contexte = {
-        "session": session,
-        "page": page,
-        "lignes": lignes,
-        "a_tous": a_tous,
-        "part": any(ligne.part for ligne in lignes) or (a_tous and not a_tous.est_fini),
-        "reste": signee and passages_en_attente(session).exists(),
-        "aujourd_hui": timezone.localdate().isoformat(),
-        **refuse,
-    }
-    return render(request, "evaluations/jury/pieces.html", contexte)
-
-
 def piece(request, pk, piece_pk):
     """One paper, as it was drawn."""
     return _telecharger(request, pk, _piece(request, pk, piece_pk).document)
@@ -122,6 +103,25 @@ def envoyer_tout(request, pk):
     if sans_adresse:
         messages.warning(request, f"Sans adresse, à remettre : {', '.join(sans_adresse)}.")
     return _retour(request, pk)
+
+
+def _liste(request, session: SessionJury, numero: str | None, **refuse):
+    """`refuse` is the remise that was just refused: which form, and the date typed there."""
+    signee = session.etat == EtatSession.SIGNEE
+    page = Paginator(candidats_de(session), PAR_PAGE).get_page(numero)
+    lignes = lignes_d_envoi(page.object_list) if signee else []
+    a_tous = envoi_a_tous(session)
+    contexte = {
+        "session": session,
+        "page": page,
+        "lignes": lignes,
+        "a_tous": a_tous,
+        "part": any(ligne.part for ligne in lignes) or (a_tous and not a_tous.est_fini),
+        "reste": signee and passages_en_attente(session).exists(),
+        "aujourd_hui": timezone.localdate().isoformat(),
+        **refuse,
+    }
+    return render(request, "evaluations/jury/pieces.html", contexte)
 
 
 def _piece(request, pk, piece_pk) -> PieceJury:

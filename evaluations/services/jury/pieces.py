@@ -99,10 +99,10 @@ def _manque_encore(due: PieceDue) -> bool:
 
     The rows stay locked: nobody notes a sending, or keeps the same paper, before this one is kept.
     """
-    passages = Deliberation.objects.en_vigueur().select_for_update()
+    passages = Deliberation.objects.en_vigueur().select_for_update(of=("self",))
     if passages.filter(pk=due.deliberation.pk).first() is None:
         return False
-    faites = PieceJury.objects.select_for_update().filter(deliberation=due.deliberation)
+    faites = due.deliberation.pieces.select_for_update(of=("self",))
     return _manque(due, faites.filter(nature=due.contenu.nature).first())
 
 
@@ -255,7 +255,9 @@ def _a_joindre(deliberation: Deliberation, demandees: list) -> list[PieceJury]:
 
 def _a_envoyer(deliberation: Deliberation, *, de_nouveau: bool) -> list[PieceJury]:
     _refuser_si_remplacee(deliberation)
-    siennes = deliberation.pieces.select_for_update().filter(envoyee_le__isnull=not de_nouveau)
+    siennes = deliberation.pieces.select_for_update(of=("self",)).filter(
+        envoyee_le__isnull=not de_nouveau
+    )
     if not siennes:
         qui = deliberation.dossier.candidat
         raise PieceRefusee(
@@ -305,7 +307,7 @@ def _noter_envoyee(piece: PieceJury, moyen: MoyenDEnvoi, le: datetime.date) -> b
 def demander_duplicata(piece: PieceJury, *, par: Utilisateur) -> Travail:
     """Issue an attestation again: today's duplicata says what the original says.
 
-    Raises PieceRefusee for another paper, which is sent once, and for one that a later PV replaced.
+    Raises PieceRefusee for another paper, and for one that a later PV replaced (R40).
     """
     if piece.nature != NaturePiece.ATTESTATION:
         raise PieceRefusee("Seule une attestation se délivre en duplicata.")
