@@ -69,7 +69,7 @@ def _ramassage_rare() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*seuils)
-        gc.collect()
+        gc.collect(1)  # the document, not what the process held before it
 
 
 def empreinte(gabarit: str, contexte: dict) -> str:
