@@ -237,14 +237,14 @@ def test_a_paper_whose_file_is_gone_says_so(session):
     assert f"« {une.titre} » n'est plus sur le serveur" in travail.erreur
 
 
-def test_the_site_asks_for_the_pack_without_weasyprint_nor_pikepdf():
+def test_neither_the_site_nor_a_waiting_worker_loads_what_weighs():
     code = (
         "import sys, django; django.setup();"
-        "import cqpm.urls, evaluations.services.jury.liasse;"
+        "import cqpm.urls; from cqpm.celery import app; app.loader.import_default_modules();"
         "from evaluations.rapports.pieces import GABARITS;"
         "from cqpm.commun import pdf;"
         "assert all(pdf.empreinte_du_dessin(un) for un in GABARITS.values());"
-        "print(sorted({'weasyprint', 'pikepdf', 'pyhanko'} & set(sys.modules)))"
+        "print(sorted({'weasyprint', 'pikepdf', 'pyhanko', 'openpyxl'} & set(sys.modules)))"
     )
     fini = subprocess.run(
         [sys.executable, "-c", code],
