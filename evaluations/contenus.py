@@ -25,10 +25,15 @@ class CentreEcrit:
 
 @dataclass(frozen=True)
 class SessionEcrite:
-    """The jury that decided; `rectifie` is the number of the session whose PV it corrects."""
+    """The jury that decided; `rectifie` is the number of the session whose PV it corrects.
+
+    `date` is the day of its meeting, `deliberee_le` that of the deliberation: a PV rectificatif
+    corrects what was deliberated on another day (R38).
+    """
 
     numero: str
     date: datetime.date
+    deliberee_le: datetime.date
     lieu: str
     signee_le: datetime.date
     rectifie: str
@@ -105,6 +110,9 @@ class ContenuPiece:
         return f"{NaturePiece(self.nature).label}, {self.candidat.nom}"
 
 
+_JOURS_DE_SESSION = ("date", "deliberee_le", "signee_le")
+
+
 def en_json(contenu: ContenuPiece) -> dict[str, Any]:
     """The same as JSON values, days as ISO text."""
     return _en_json(asdict(contenu))
@@ -121,7 +129,7 @@ def _en_json(valeur):
 def depuis_json(donnees: dict[str, Any]) -> ContenuPiece:
     """Read back what `en_json` gave."""
     session = donnees["session"]
-    jours = {cle: datetime.date.fromisoformat(session[cle]) for cle in ("date", "signee_le")}
+    jours = {cle: datetime.date.fromisoformat(session[cle]) for cle in _JOURS_DE_SESSION}
     return ContenuPiece(
         **donnees
         | {

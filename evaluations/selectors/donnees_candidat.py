@@ -247,7 +247,7 @@ def _resultats(dossier: Dossier) -> Donnees | None:
         "decision": decision_du_dossier(dossier, deliberation.decision),
         "motif": deliberation.motif,
         "session_de_jury": deliberation.session.numero,
-        "date_de_deliberation": _jour(deliberation.session.date),
+        "date_de_deliberation": _jour(deliberation.session.date_de_deliberation),
         "capacites": [
             {"capacite": une.capacite.numero, "validee": une.validee, "motif": une.motif}
             for une in deliberation.capacites.select_related("capacite")

@@ -134,7 +134,7 @@ def _dues(deliberation: Deliberation, president: MembreJury | None) -> list[Piec
         "decision": decision,
         "libelle": decision_du_dossier(dossier, decision),
         "but": but,
-        "motif": deliberation.motif,
+        "motif": _motif_dit(deliberation),
         "jugements": _jugements(deliberation),
         "capacites": tuple(capacites.values()),
         "blocs": _blocs(dossier.referentiel, capacites),
@@ -148,6 +148,15 @@ def _dues(deliberation: Deliberation, president: MembreJury | None) -> list[Piec
 
 def _but(dossier: Dossier) -> str:
     return BLOCS_VISES if dossier.blocs_vises.all() else CQPM_ENTIER
+
+
+def _motif_dit(deliberation: Deliberation) -> str:
+    """Who is sent back or refused reads why; of others, what the jury noted stays in its PV (R33).
+
+    Deliberations are secret (DOMAINE.md §6.1).
+    """
+    dit = deliberation.decision in {DecisionJury.RENVOI, DecisionJury.REFUSE}
+    return deliberation.motif if dit else ""
 
 
 def _jugements(deliberation: Deliberation) -> tuple[Jugement, ...]:
@@ -211,6 +220,7 @@ def _session(deliberation: Deliberation, president: MembreJury | None) -> Sessio
     return SessionEcrite(
         numero=session.numero,
         date=session.date,
+        deliberee_le=session.date_de_deliberation,
         lieu=session.lieu,
         signee_le=timezone.localdate(session.signee_le),
         rectifie=session.rectifie.numero if session.rectifie_id else "",
