@@ -20,16 +20,6 @@ def emargement(session: SessionJury) -> Produit:
     return produire_papier_gtp(session, "emargement")
 
 
-def lettre_gtp(session: SessionJury) -> Produit:
-    """The letter that says what is sent, and that the organisation was checked."""
-    return produire_papier_gtp(session, "lettre_gtp")
-
-
-def saisines(session: SessionJury) -> Produit:
-    """Who was asked, who sat, and the delays: the proof of a regular composition."""
-    return produire_papier_gtp(session, "saisines")
-
-
 def produire_papier_gtp(session: SessionJury, nom: str) -> Produit:
     """Render one of `PAPIERS_GTP`."""
     return Produit(

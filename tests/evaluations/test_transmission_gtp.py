@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from evaluations.errors import SessionRefusee
 from evaluations.models import SessionJury
-from evaluations.rapports.envoi_gtp import emargement, lettre_gtp, saisines
+from evaluations.rapports.envoi_gtp import produire_papier_gtp
 from evaluations.regles_transmission import echeance_gtp
 from evaluations.selectors.relances import hors_dossier
 from evaluations.selectors.tableau import echeances_du_jury, groupes_du_jury
@@ -146,8 +146,8 @@ def test_the_page_counts_the_days_and_keeps_what_was_typed(signee, client_de):
 def test_the_papers_name_the_members_the_delays_and_no_candidate(signee):
     candidat = signee.session.deliberations.get().dossier.candidat
     feuille, lettre, saisie = (
-        " ".join(pages(faire(signee.session).contenu))
-        for faire in (emargement, lettre_gtp, saisines)
+        " ".join(pages(produire_papier_gtp(signee.session, nom).contenu))
+        for nom in ("emargement", "lettre_gtp", "saisines")
     )
 
     for texte in (feuille, saisie):
@@ -155,7 +155,7 @@ def test_the_papers_name_the_members_the_delays_and_no_candidate(signee):
         assert "Pham Yves" in texte
     assert "la parité est respectée" in saisie
     assert "groupe technique paritaire « Certifications »" in lettre
-    assert "a délibéré d'un candidat" in lettre
+    assert "a délibéré sur un candidat" in lettre
     for texte in (feuille, lettre, saisie):
         assert candidat.nom not in texte
 
