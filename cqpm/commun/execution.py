@@ -4,7 +4,7 @@ Apps use it through `cqpm.commun.travaux`.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -209,7 +209,22 @@ def _relancer(travail: Travail) -> bool:
         _libres(), pk=travail.pk, tentatives=travail.tentatives, publie_le=travail.publie_le
     )
     if travail.etat == EtatTravail.EN_COURS and travail.tentatives >= travail.tentatives_max:
-        logger.error("Job %s (%s): its worker died at the last attempt", travail.pk, travail)
-        _ecrire(libre, travail, **_echec_technique(travail))
+        _abandonner(libre, travail)
         return False
     return bool(libre.update(publie_le=timezone.now())) and publier(travail.pk)
+
+
+def abandonner_les_morts(travaux: Collection[int]) -> None:
+    """Fail, among these, the jobs whose worker died at the last attempt: nobody takes them again.
+
+    Whoever waits for them asks, instead of waiting for the sweeper (`relancer`).
+    """
+    sans_suite = Q(etat=EtatTravail.EN_COURS, tentatives__gte=F("tentatives_max"))
+    for travail in Travail.objects.filter(_libres(), sans_suite, pk__in=travaux):
+        libre = Travail.objects.filter(_libres(), pk=travail.pk, tentatives=travail.tentatives)
+        _abandonner(libre, travail)
+
+
+def _abandonner(libre: QuerySet, travail: Travail) -> None:
+    logger.error("Job %s (%s): its worker died at the last attempt", travail.pk, travail)
+    _ecrire(libre, travail, **_echec_technique(travail))

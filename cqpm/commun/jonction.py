@@ -77,13 +77,13 @@ def _joindre_un_groupe(pikepdf, chemins: list[str], debut: int) -> tuple[io.Byte
         for rang, chemin in enumerate(chemins, debut):
             try:
                 source = ouverts.enter_context(pikepdf.open(chemin))
+                _retirer_le_sceau(source)
+                pages.append(len(source.pages))
+                groupe.pages.extend(source.pages)
             except FileNotFoundError:
                 raise JonctionImpossible(absent=rang) from None
-            except pikepdf.PdfError:
+            except (pikepdf.PdfError, pikepdf.PasswordError):
                 raise JonctionImpossible(illisible=rang) from None
-            _retirer_le_sceau(source)
-            pages.append(len(source.pages))
-            groupe.pages.extend(source.pages)
         groupe.save(sortie)
     return sortie, pages
 

@@ -9,7 +9,13 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from cqpm.commun.execution import TentativePerdue, execute, executer, relancer
+from cqpm.commun.execution import (
+    TentativePerdue,
+    abandonner_les_morts,
+    execute,
+    executer,
+    relancer,
+)
 from cqpm.commun.fichiers import Produit, enregistrer_document
 from cqpm.commun.models import TENTATIVES_MAX, EtatTravail, Travail
 from cqpm.commun.publication import publier_au_commit
@@ -17,6 +23,7 @@ from cqpm.commun.publication import publier_au_commit
 __all__ = [
     "Produit",
     "TentativePerdue",
+    "abandonner_les_morts",
     "demander",
     "dernier",
     "enregistrer_document",

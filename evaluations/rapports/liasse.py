@@ -75,6 +75,6 @@ def _en_mots(refus: JonctionImpossible, documents: list[Document]) -> ErreurMeti
     if refus.illisible is None:
         return EspaceInsuffisant()
     return LiasseRefusee(
-        f"« {documents[refus.illisible].titre} » ne s'ouvre pas : le fichier à imprimer n'est pas "
-        "fait. Imprimez les fichiers de l'envoi un à un, ou déposez ce document à nouveau."
+        f"« {documents[refus.illisible].titre} » ne s'ouvre pas, ou est protégé : le fichier "
+        "à imprimer n'est pas fait. Imprimez les fichiers de l'envoi un à un."
     )

@@ -8,7 +8,8 @@ from django.views.decorators.http import require_POST
 
 from cqpm.commun import televersement, travaux
 from cqpm.commun.errors import ErreurMetier
-from cqpm.commun.fichiers import reponse_document, verifier_pdf
+from cqpm.commun.fichiers import reponse_document
+from cqpm.commun.pdf_recu import lire_pdf
 from evaluations.forms.grille import SignatureForm
 from evaluations.forms.jury import PVSigneForm
 from evaluations.services import jury as service
@@ -75,9 +76,7 @@ def pv_deposer(request, pk):
     if form.is_valid():
         fichier = form.cleaned_data["fichier"]
         try:
-            verifier_pdf(fichier)
-            fichier.seek(0)
-            service.deposer_pv_signe(session, contenu=fichier.read(), par=request.user)
+            service.deposer_pv_signe(session, contenu=lire_pdf(fichier), par=request.user)
         except ErreurMetier as refus:
             form.add_error("fichier", str(refus))
         else:

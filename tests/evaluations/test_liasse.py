@@ -1,5 +1,6 @@
 """The dispatch pack of a signed session: its files, its bundle, and what may go wrong (R42)."""
 
+import datetime
 import io
 import resource
 import subprocess
@@ -11,6 +12,8 @@ import pikepdf
 import pytest
 from django.conf import settings
 from django.core.files.storage import default_storage
+from django.db.models import F
+from django.utils import timezone
 
 from cqpm.commun import travaux
 from cqpm.commun.models import Document, EtatTravail, Travail, sujet_de
@@ -20,10 +23,11 @@ from evaluations.models import PieceJury, SessionJury
 from evaluations.selectors.liasse import derniere_impression
 from evaluations.selectors.transmission import echeance_gtp_de
 from evaluations.services.jury import liasse
-from tests.evaluations.session_signee import longue_session, session_tenue, signer
+from tests.evaluations.session_signee import SCAN, longue_session, session_tenue, signer
 from tests.factories.comptes import UtilisateurFactory
 from tests.lecture_pdf import pages
 from tests.outils import executer_les_travaux
+from tests.referentiels.pdfs_bruts import protege
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +59,15 @@ def est_balise(octets: bytes) -> bool:
 def octets_de(document: Document) -> bytes:
     with document.fichier.open() as fichier:
         return fichier.read()
+
+
+def sans_pages() -> bytes:
+    """A PDF that opens, and whose pages are no pages."""
+    sortie = io.BytesIO()
+    with pikepdf.open(io.BytesIO(SCAN)) as document:
+        document.Root.Pages = document.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.Catalog))
+        document.save(sortie)
+    return sortie.getvalue()
 
 
 # --- What is in it ----------------------------------------------------------------------------
@@ -103,11 +116,12 @@ def test_the_first_page_says_until_when_the_gtp_waits(session):
     assert "Nom0001 Anaïs" in texte
 
 
-def test_the_letter_says_that_the_notifications_leave_the_same_day(session):
+def test_the_letter_says_that_each_candidate_is_notified_individually(session):
     lettre = archive(preparer(session))["Groupe technique paritaire/1 - Lettre d'envoi.pdf"]
 
     lu = " ".join(pages(lettre))
-    assert "Le même jour, chaque candidat reçoit la notification individuelle" in lu
+    assert "La décision est notifiée à chaque candidat individuellement" in lu
+    assert "qui a délibéré sur 2 candidats" in lu
     assert "Nom0000" not in lu
 
 
@@ -127,10 +141,11 @@ def test_the_bundle_is_for_paper_all_pages_in_order_with_bookmarks(session):
     assert titres[-1] == f"Feuille d'émargement, session {session.numero}"
 
 
-def test_a_scan_that_does_not_open_leaves_the_archive_and_says_so(session):
+@pytest.mark.parametrize("scan", [b"%PDF-1.7 abime", protege(), sans_pages()])
+def test_a_scan_that_does_not_open_leaves_the_archive_and_says_so(session, scan):
     session.pv_signe.fichier.storage.delete(session.pv_signe.fichier.name)
     session.pv_signe = travaux.enregistrer_document(
-        sujet_de(session), "pv_signe", "PV signé", "pv.pdf", b"%PDF-1.7 abime"
+        sujet_de(session), "pv_signe", "PV signé", "pv.pdf", scan
     )
     session.save()
 
@@ -139,7 +154,8 @@ def test_a_scan_that_does_not_open_leaves_the_archive_and_says_so(session):
     assert "Groupe technique paritaire/2 - PV signé.pdf" in archive(travail)
     impression = derniere_impression(session)
     assert impression.etat == EtatTravail.ECHEC
-    assert "« PV signé » ne s'ouvre pas" in impression.erreur
+    assert "« PV signé » ne s'ouvre pas, ou est protégé" in impression.erreur
+    assert "déposez" not in impression.erreur
 
 
 # --- Once -------------------------------------------------------------------------------------
@@ -224,6 +240,27 @@ def test_a_full_disk_gives_its_sentence_no_half_document_and_is_taken_up_again(
     assert (repris.pk, repris.etat) == (travail.pk, EtatTravail.TERMINE)
     assert avant <= set(PieceJury.objects.values_list("document", flat=True))
     assert PieceJury.objects.count() == 6
+
+
+def test_a_lot_whose_worker_died_at_its_last_attempt_ends_the_pack_with_its_sentence(session):
+    travail = liasse.demander(session, par=UtilisateurFactory(gestionnaire=session.centre))
+    lot = travaux.demander(
+        "pieces_jury",
+        sujet=sujet_de(session),
+        cle=f"pieces_jury:{travail.pk}:0",
+        parametres={"session": session.pk, "deliberations": []},
+    )
+    Travail.objects.filter(pk=lot.pk).update(
+        etat=EtatTravail.EN_COURS,
+        tentatives=F("tentatives_max"),
+        bail=timezone.now() - datetime.timedelta(minutes=1),
+    )
+
+    travaux.executer(travail.pk)
+
+    travail.refresh_from_db()
+    assert travail.etat == EtatTravail.ECHEC
+    assert f"donnez à l'administrateur la référence T-{lot.pk}" in travail.erreur
 
 
 def test_a_paper_whose_file_is_gone_says_so(session):

@@ -12,8 +12,9 @@ from evaluations.services import jury
 from tests.accessibilite import assert_page_accessible
 from tests.factories.comptes import MOT_DE_PASSE, CentreFactory
 from tests.outils import dossier_pret, executer_les_travaux, reunir
+from tests.referentiels.pdfs_bruts import ecrire, pdf_brut, protege
 
-PDF = b"%PDF-1.7\n%%EOF\n"
+PDF = pdf_brut(ecrire("PV signé à la main", 50, 700))
 
 
 @pytest.fixture
@@ -130,6 +131,8 @@ def test_the_secretary_does_not_sign(secretaire, decidee):
         (None, "Choisissez le fichier PDF du PV signé."),
         (SimpleUploadedFile("pv.pdf", b""), "Ce fichier est vide"),
         (SimpleUploadedFile("pv.pdf", b"PK\x03\x04"), "n'est pas un PDF"),
+        (SimpleUploadedFile("pv.pdf", protege()), "protégé par un mot de passe"),
+        (SimpleUploadedFile("pv.pdf", b"%PDF-1.7 abime"), "incomplet ou endommagé"),
     ],
 )
 def test_a_refused_scan_says_why(secretaire, decidee, fichier, phrase):

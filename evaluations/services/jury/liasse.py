@@ -122,13 +122,18 @@ def _demander_les_papiers_gtp(session: SessionJury, par: Utilisateur | None) -> 
 
 
 def _attendre(pks: list[int], pieces: int, avancer: Avancer) -> None:
-    """Do what nobody does, from the end, until everything is done."""
+    """Do what nobody does, from the end, until everything is done.
+
+    Raises LiasseRefusee with what stopped one of them, its worker's death at the last attempt
+    included.
+    """
     suivi = Suivi(pks, pieces, avancer)
     for pk in reversed(pks):
         travaux.executer(pk)
         suivi.compter()
     while reste := suivi.compter():
         time.sleep(ATTENTE)
+        travaux.abandonner_les_morts(reste)
         for pk in reste:
             travaux.executer(pk)
 
