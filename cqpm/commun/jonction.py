@@ -65,6 +65,8 @@ def _ecrire(titre: str, documents: list[tuple[str, str]]) -> bytes:
             liasse.pages.extend(ouverts.enter_context(pikepdf.open(groupe)).pages)
         with liasse.open_outline() as plan:
             plan.root.extend(signets)
+        # Two sides would print one person's paper on the back of another's.
+        liasse.Root.ViewerPreferences = pikepdf.Dictionary(Duplex=pikepdf.Name.Simplex)
         liasse.docinfo["/Title"] = titre
         liasse.save(sortie, deterministic_id=True)
     return sortie.getvalue()

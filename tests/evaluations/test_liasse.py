@@ -134,6 +134,7 @@ def test_the_bundle_is_for_paper_all_pages_in_order_with_bookmarks(session):
     assert not est_balise(bundle)
     with pikepdf.open(io.BytesIO(bundle)) as document, document.open_outline() as plan:
         titres = [un.title for un in plan.root]
+        assert document.Root.ViewerPreferences.Duplex == "/Simplex"
     assert titres[:2] == [
         "Notification individuelle, Anaïs Nom0000",
         "Lettre du président, Anaïs Nom0000",

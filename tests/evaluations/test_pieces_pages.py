@@ -83,7 +83,8 @@ def test_the_session_prepares_the_pack_shows_its_progress_and_gives_both_files(c
     fini = client.get(session.get_absolute_url())
     assert_page_accessible(fini)
     assert "L'envoi (ZIP, PDF accessibles)</b> : prêt." in texte(fini)
-    assert "Le fichier à imprimer</b> : prêt." in texte(client.get(url("impression_etat", session)))
+    imprimable = texte(client.get(url("impression_etat", session)))
+    assert "Le fichier à imprimer, en recto seul</b> : prêt." in imprimable
     assert octets(client.get(url("liasse", session))).startswith(b"PK")
     assert octets(client.get(url("liasse_impression", session))).startswith(b"%PDF-")
 
