@@ -20,6 +20,7 @@ from tests.evaluations.session_signee import (
     session_avec_pieces,
 )
 from tests.factories.comptes import UtilisateurFactory
+from tests.factories.jury import DeliberationFactory
 from tests.outils import executer_les_travaux
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +58,14 @@ def test_only_a_signed_pv_replaces(passage):
     SessionJury.objects.filter(pk=nouveau.session_id).update(etat=EtatSession.SIGNEE)
     assert remplacante_de(passage) == nouveau.session
     assert remplacante_de(nouveau) is None
+
+
+def test_who_was_sent_back_has_the_papers_of_the_next_jury(passage, secretaire):
+    """Told as such: it is no PV rectificatif."""
+    suivante = DeliberationFactory(dossier=passage.dossier).session
+
+    with pytest.raises(PieceRefusee, match=f"remplacées par le PV {suivante.numero} :"):
+        pieces.envoyer(passage, par=secretaire)
 
 
 def test_they_are_not_drawn_again():
