@@ -371,6 +371,8 @@ def test_a_session_made_by_mistake_is_deleted_while_its_list_is_empty(client):
 
     assert client.post(url).url == reunion.session.get_absolute_url()
     jury.retirer_dossier(reunion.session.deliberations.get(), par=reunion.secretaire)
+    page = client.get(reunion.session.get_absolute_url()).content.decode()
+    assert page.index("s'effacent") < page.index("Supprimer la session")
     assert client.post(url).url == reverse("evaluations:sessions")
     assert client.get(reunion.session.get_absolute_url()).status_code == 404
 
