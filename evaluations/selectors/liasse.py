@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from cqpm.commun import travaux
-from cqpm.commun.models import Document, Travail, sujet_de
+from cqpm.commun.models import Document, EtatTravail, Travail, sujet_de
 from evaluations.enums import DocumentJury
 from evaluations.models import PieceJury, SessionJury
 from evaluations.selectors.pieces import ORDRE
@@ -40,6 +40,20 @@ def derniere_liasse(session: SessionJury) -> Travail | None:
 def derniere_impression(session: SessionJury) -> Travail | None:
     """The making of the bundle to print, with its document once it is done."""
     return travaux.dernier(sujet_de(session), NATURE_IMPRESSION)
+
+
+def dernier_document(session: SessionJury, nature: str) -> Document | None:
+    """The newest archive or bundle that was made, whatever the making asked for since became."""
+    return Document.objects.filter(
+        sujet=sujet_de(session), nature=nature, travail__isnull=False
+    ).first()
+
+
+def envoi_precedent(session: SessionJury, liasse: Travail | None) -> Document | None:
+    """The archive made before, while the one that is asked for is not made, or failed."""
+    if liasse is None or liasse.etat == EtatTravail.TERMINE:
+        return None
+    return dernier_document(session, NATURE_LIASSE)
 
 
 def fichiers_des_candidats(session: SessionJury) -> list[FichierLiasse]:

@@ -1,6 +1,7 @@
 """The pages of the candidate's space, past its door: what to send, what is planned, the results."""
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -8,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cqpm.commun import televersement
 from cqpm.commun.errors import ErreurMetier
 from cqpm.commun.fichiers import reponse_document
+from cqpm.commun.models import Document
 from cqpm.commun.pages_personnelles import avec_formulaire
 from dossiers.agenda import publication
 from dossiers.enums import EtatSeance
@@ -59,10 +61,10 @@ def rapport(request: HttpRequest, acces: Acces) -> HttpResponse:
 
 @require_safe
 @dans_l_espace
-def rapport_fichier(request: HttpRequest, acces: Acces, envoi_pk: int) -> HttpResponse:
+def rapport_fichier(request: HttpRequest, acces: Acces, envoi_pk: int) -> HttpResponseBase:
     """The candidate's own file, as it was received."""
     depots = DepotRapport.objects.filter(dossier=acces.dossier, document__isnull=False)
-    return reponse_document(get_object_or_404(depots, pk=envoi_pk).document)
+    return _fichier(request, acces, get_object_or_404(depots, pk=envoi_pk).document)
 
 
 # --- The meetings -------------------------------------------------------------------------------
@@ -82,11 +84,11 @@ def agenda(request: HttpRequest, acces: Acces, seance_pk: int) -> HttpResponse:
 
 @require_safe
 @dans_l_espace
-def convocation(request: HttpRequest, acces: Acces, seance_pk: int) -> HttpResponse:
+def convocation(request: HttpRequest, acces: Acces, seance_pk: int) -> HttpResponseBase:
     """The candidate's own convocation to one meeting, as it stands."""
     for une in seances_du_candidat(acces.dossier):
         if une.seance.pk == seance_pk and une.convocation:
-            return reponse_document(une.convocation)
+            return _fichier(request, acces, une.convocation)
     raise Http404
 
 
@@ -95,11 +97,11 @@ def convocation(request: HttpRequest, acces: Acces, seance_pk: int) -> HttpRespo
 
 @require_safe
 @dans_l_espace
-def piece(request: HttpRequest, acces: Acces, piece_pk: int) -> HttpResponse:
+def piece(request: HttpRequest, acces: Acces, piece_pk: int) -> HttpResponseBase:
     """One of the candidate's own papers: notification, letter or attestation."""
     for une in pieces_du_candidat(acces.dossier):
         if une.pk == piece_pk:
-            return reponse_document(une.document)
+            return _fichier(request, acces, une.document)
     raise Http404
 
 
@@ -139,6 +141,16 @@ def telecharger(request: HttpRequest, acces: Acces) -> HttpResponse:
     nom = f"mes-donnees-{acces.dossier.numero}.json"
     reponse["Content-Disposition"] = f'attachment; filename="{nom}"'
     return reponse
+
+
+def _fichier(request: HttpRequest, acces: Acces, document: Document) -> HttpResponseBase:
+    """The file, or a page that says why it does not come."""
+    try:
+        return reponse_document(document)
+    except ErreurMetier as refus:
+        page = _page(request, acces, "fichier_absent", {"refus": str(refus)})
+        page.status_code = 404
+        return page
 
 
 def _page(request: HttpRequest, acces: Acces, nom: str, contexte: dict) -> HttpResponse:

@@ -7,8 +7,14 @@ from django.views.decorators.http import require_POST
 
 from cqpm.commun.errors import ErreurMetier
 from cqpm.commun.fichiers import reponse_document
-from cqpm.commun.models import Travail
-from evaluations.selectors.liasse import derniere_impression, derniere_liasse
+from evaluations.models import SessionJury
+from evaluations.selectors.liasse import (
+    NATURE_IMPRESSION,
+    NATURE_LIASSE,
+    dernier_document,
+    derniere_impression,
+    derniere_liasse,
+)
 from evaluations.services.jury import liasse as service
 from evaluations.views.sessions import session_geree
 
@@ -51,20 +57,21 @@ def impression_etat(request, pk):
 
 
 def archive(request, pk):
-    """The tagged files, in one archive."""
-    return _document(request, derniere_liasse(session_geree(request, pk)))
+    """The tagged files, in one archive: the newest that was made."""
+    return _document(request, session_geree(request, pk), NATURE_LIASSE)
 
 
 def impression(request, pk):
     """The same, joined for the printer."""
-    return _document(request, derniere_impression(session_geree(request, pk)))
+    return _document(request, session_geree(request, pk), NATURE_IMPRESSION)
 
 
-def _document(request, travail: Travail | None):
-    if travail is None or not hasattr(travail, "document"):
+def _document(request, session: SessionJury, nature: str):
+    document = dernier_document(session, nature)
+    if document is None:
         raise Http404
     try:
-        return reponse_document(travail.document)
+        return reponse_document(document)
     except ErreurMetier as refus:
         messages.error(request, str(refus))
-        return redirect("evaluations:session", travail.parametres["session"])
+        return redirect(session)

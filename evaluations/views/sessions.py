@@ -17,7 +17,7 @@ from evaluations.forms.jury import ClotureForm, PVSigneForm, SessionForm
 from evaluations.forms.transmission import TransmissionGTPForm
 from evaluations.models import SessionJury
 from evaluations.selectors.deliberation import page_session, sessions_completes
-from evaluations.selectors.liasse import derniere_impression, derniere_liasse
+from evaluations.selectors.liasse import derniere_impression, derniere_liasse, envoi_precedent
 from evaluations.selectors.preparation import dossiers_prets, dossiers_proches
 from evaluations.selectors.transmission import echeance_gtp_de
 from evaluations.services import jury as service
@@ -121,8 +121,7 @@ def page_du_hub(request, la_session, **formulaires):
         "travail": dernier_pv(la_session),
         "emargement": dernier_emargement(la_session) if gere else None,
         "gtp": echeance_gtp_de(la_session),
-        "liasse": derniere_liasse(la_session) if suites else None,
-        "impression": derniere_impression(la_session) if suites else None,
+        **_envoi(la_session, prepare=suites),
         "siege": siege,
         "a_signe": siege is not None and hasattr(siege, "signature"),
         "form_signature": SignatureForm(),
@@ -131,6 +130,16 @@ def page_du_hub(request, la_session, **formulaires):
         **formulaires,
     }
     return render(request, "evaluations/jury/session.html", contexte)
+
+
+def _envoi(session: SessionJury, *, prepare: bool) -> dict:
+    """The making of the pack and of its bundle, and the archive made before."""
+    liasse = derniere_liasse(session) if prepare else None
+    return {
+        "liasse": liasse,
+        "impression": derniere_impression(session) if prepare else None,
+        "envoi_precedent": envoi_precedent(session, liasse),
+    }
 
 
 def enregistrer_les_presences(request, la_session) -> None:
