@@ -193,7 +193,7 @@ def test_r40_a_pv_rectificatif_gives_new_papers_that_say_so(reunion):
 
     assert list(contenus(rectificatif)) == [("Partiel", N), ("Partiel", A)]
     notification = lu(contenus(rectificatif)["Partiel", N])
-    assert f"rectifié le procès-verbal de la session {reunion.session.numero}" in notification
+    assert f"Annule et remplace les pièces de la session {reunion.session.numero}" in notification
     assert "CQPM attribué" in notification
     assert documents(reunion.session) == avant
     assert set(documents(rectificatif)) == {(passage.pk, N), (passage.pk, A)}

@@ -58,12 +58,7 @@ def fichiers(session: SessionJury) -> dict[str, str]:
 
 
 def statuts(client, adresses: dict[str, str]) -> set[int]:
-    trouves = set()
-    for adresse in adresses.values():
-        reponse = client.get(adresse)
-        trouves.add(reponse.status_code)
-        reponse.close()
-    return trouves
+    return {client.get(adresse).status_code for adresse in adresses.values()}
 
 
 # --- Who --------------------------------------------------------------------------------------
@@ -75,8 +70,6 @@ def test_the_secretary_takes_each_file_and_no_cache_keeps_it(secretaire, session
     debuts = {nom: une.getvalue()[:2] for nom, une in recues.items()}
     assert debuts == dict.fromkeys(recues, b"%P") | {"archive": b"PK"}
     assert {une["Cache-Control"] for une in recues.values()} == {"private, no-store"}
-    for une in recues.values():
-        une.close()
 
 
 def test_nobody_else_takes_any_of_them(client_de, session):
@@ -127,7 +120,6 @@ def test_the_candidate_of_another_dossier_takes_none(session):
     assert recue.getvalue()[:4] == b"%PDF"
     assert "no-store" in recue["Cache-Control"]
     assert "private" in recue["Cache-Control"]
-    recue.close()
     page = un.client.get(fichiers(session)["notification"])
     assert page.status_code == 302
 

@@ -173,4 +173,3 @@ def test_the_sheet_is_drawn_on_demand_and_not_twice_for_the_same_members(signee,
     feuille = client.get(lire)
     assert b"".join(feuille.streaming_content).startswith(b"%PDF-")
     assert jury.emargement.dernier_travail(signee.session).tentatives == 1
-    feuille.close()
