@@ -76,6 +76,11 @@ class PageSession:
         return prochain(self.session, self.pas)
 
     @property
+    def rectifie_par(self) -> list[SessionJury]:
+        """The signed PVs that say otherwise of some of its candidates (R40)."""
+        return [un for un in self.rectificatifs if un.etat == EtatSession.SIGNEE]
+
+    @property
     def suspension(self) -> str:
         """Why an open session may not go on, empty if it may (R26)."""
         ouverte = self.session.etat == EtatSession.OUVERTE

@@ -1,6 +1,7 @@
 """The dispatch pack of a signed session: its files in order, and where its making stands (R42)."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cqpm.commun import travaux
@@ -54,6 +55,15 @@ def envoi_precedent(session: SessionJury, liasse: Travail | None) -> Document | 
     if liasse is None or liasse.etat == EtatTravail.TERMINE:
         return None
     return dernier_document(session, NATURE_LIASSE)
+
+
+def rectificatif_depuis(
+    liasse: Travail | None, signes: Iterable[SessionJury]
+) -> SessionJury | None:
+    """The one of these signed PVs rectificatifs since which the archive holds replaced papers."""
+    if liasse is None or liasse.etat != EtatTravail.TERMINE:
+        return None
+    return next((un for un in signes if un.signee_le > liasse.document.cree_le), None)
 
 
 def fichiers_des_candidats(session: SessionJury) -> list[FichierLiasse]:

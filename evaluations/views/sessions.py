@@ -17,7 +17,12 @@ from evaluations.forms.jury import ClotureForm, PVSigneForm, SessionForm
 from evaluations.forms.transmission import TransmissionGTPForm
 from evaluations.models import SessionJury
 from evaluations.selectors.deliberation import page_session, sessions_completes
-from evaluations.selectors.liasse import derniere_impression, derniere_liasse, envoi_precedent
+from evaluations.selectors.liasse import (
+    derniere_impression,
+    derniere_liasse,
+    envoi_precedent,
+    rectificatif_depuis,
+)
 from evaluations.selectors.preparation import dossiers_prets, dossiers_proches
 from evaluations.selectors.transmission import echeance_gtp_de
 from evaluations.services import jury as service
@@ -108,9 +113,10 @@ def page_du_hub(request, la_session, **formulaires):
     membres = la_session.membres.all()
     siege = next((un for un in membres if un.utilisateur_id == request.user.pk), None)
     suites = gere and la_session.etat == EtatSession.SIGNEE
+    hub = page_session(la_session, request.user)
     contexte = {
         "session": la_session,
-        "hub": page_session(la_session, request.user),
+        "hub": hub,
         "gere": gere,
         "rectifie": permissions.peut_rectifier(request.user, la_session),
         "rectifie_identite": permissions.peut_rectifier_l_identite(request.user, la_session),
@@ -121,7 +127,7 @@ def page_du_hub(request, la_session, **formulaires):
         "travail": dernier_pv(la_session),
         "emargement": dernier_emargement(la_session) if gere else None,
         "gtp": echeance_gtp_de(la_session),
-        **_envoi(la_session, prepare=suites),
+        **_envoi(la_session, hub.rectifie_par, prepare=suites),
         "siege": siege,
         "a_signe": siege is not None and hasattr(siege, "signature"),
         "form_signature": SignatureForm(),
@@ -132,13 +138,14 @@ def page_du_hub(request, la_session, **formulaires):
     return render(request, "evaluations/jury/session.html", contexte)
 
 
-def _envoi(session: SessionJury, *, prepare: bool) -> dict:
-    """The making of the pack and of its bundle, and the archive made before."""
+def _envoi(session: SessionJury, rectifie_par: list[SessionJury], *, prepare: bool) -> dict:
+    """The making of the pack and of its bundle, the archive made before, what it went past."""
     liasse = derniere_liasse(session) if prepare else None
     return {
         "liasse": liasse,
         "impression": derniere_impression(session) if prepare else None,
         "envoi_precedent": envoi_precedent(session, liasse),
+        "rectifie_depuis": rectificatif_depuis(liasse, rectifie_par),
     }
 
 

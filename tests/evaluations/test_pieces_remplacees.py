@@ -11,7 +11,7 @@ from evaluations.models import Deliberation, SessionJury
 from evaluations.selectors.envoi_pieces import remplacante_de
 from evaluations.selectors.liasse import fichiers_des_candidats
 from evaluations.selectors.pieces import pieces_dues
-from evaluations.services.jury import pieces
+from evaluations.services.jury import liasse, pieces
 from tests.accessibilite import assert_page_accessible
 from tests.evaluations.session_signee import (
     longue_session,
@@ -147,3 +147,22 @@ def test_the_list_says_by_what_and_offers_nothing(session, passage, secretaire, 
     assert page.count("Délivrer un duplicata") == 1
     assert "Envoyer à rang0@example.org" not in page
     assert "Envoyer à rang1@example.org" in page
+
+
+def test_the_page_of_the_session_says_that_its_archive_is_out_of_date(
+    session, passage, secretaire, client_de
+):
+    liasse.demander(session, par=secretaire)
+    executer_les_travaux()
+    client = client_de(secretaire)
+    hub = reverse("evaluations:session", args=[session.pk])
+    avant = client.get(hub).content.decode()
+    nouveau = rectifier(passage)
+    SessionJury.objects.filter(pk=nouveau.session_id).update(signee_le=timezone.now())
+
+    page = client.get(hub)
+
+    assert_page_accessible(page)
+    texte = " ".join(page.content.decode().split())
+    assert "cet envoi contient des pièces qu'il remplace" in texte
+    assert "cet envoi contient" not in avant

@@ -128,6 +128,19 @@ def test_the_public_page_says_that_the_first_pv_is_replaced(reunion, partiel):
     assert celui_ci.context["verification"].etat == "authentique"
 
 
+def test_the_page_of_the_first_session_says_that_its_pv_is_corrected(reunion, partiel, client_de):
+    suite = rejouer(reunion, preparer(reunion, partiel))
+    client, hub = client_de(reunion.secretaire), reunion.session.get_absolute_url()
+    avant = client.get(hub).content.decode()
+    signer(suite)
+
+    apres = client.get(hub).content.decode()
+
+    assert "les résultats sont définitifs." in avant
+    assert "les résultats sont définitifs, sauf ce que rectifie un autre PV." in apres
+    assert f"PV rectificatif {suite.session.numero}</a>, signé le" in apres
+
+
 def test_a_candidate_sent_back_or_of_another_pv_is_not_corrected(reunion):
     renvoye = reunion.session.deliberations.get(decision=DecisionJury.RENVOI).dossier
     autre = dossier_pret(centre=reunion.centre)
