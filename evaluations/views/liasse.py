@@ -6,7 +6,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from cqpm.commun.errors import ErreurMetier
-from cqpm.commun.fichiers import reponse_document
 from evaluations.models import SessionJury
 from evaluations.selectors.liasse import (
     NATURE_IMPRESSION,
@@ -16,7 +15,7 @@ from evaluations.selectors.liasse import (
     derniere_liasse,
 )
 from evaluations.services.jury import liasse as service
-from evaluations.views.sessions import session_geree
+from evaluations.views.sessions import remettre_document, session_geree
 
 
 @require_POST
@@ -70,8 +69,4 @@ def _document(request, session: SessionJury, nature: str):
     document = dernier_document(session, nature)
     if document is None:
         raise Http404
-    try:
-        return reponse_document(document)
-    except ErreurMetier as refus:
-        messages.error(request, str(refus))
-        return redirect(session)
+    return remettre_document(request, session, document)

@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from cqpm.commun.errors import ErreurMetier
-from cqpm.commun.fichiers import reponse_document
 from cqpm.commun.models import Document, sujet_de
 from evaluations.enums import EtatSession
 from evaluations.forms.demandes import EnvoiForm
@@ -21,7 +20,7 @@ from evaluations.selectors.envoi_pieces import (
 )
 from evaluations.selectors.pieces import NATURE_DUPLICATA
 from evaluations.services.jury import pieces as service
-from evaluations.views.sessions import session_geree
+from evaluations.views.sessions import agir, remettre_document, session_geree
 
 PAR_PAGE = 50
 
@@ -33,16 +32,16 @@ def pieces(request, pk):
 
 def piece(request, pk, piece_pk):
     """One paper, as it was drawn."""
-    return _telecharger(request, pk, _piece(request, pk, piece_pk).document)
+    return remettre_document(request, _adresse(request, pk), _piece(request, pk, piece_pk).document)
 
 
 @require_POST
 def duplicata_demander(request, pk, piece_pk):
     """Issue an attestation again, dated today."""
     la_piece = _piece(request, pk, piece_pk)
-    return _agir(
+    return agir(
         request,
-        pk,
+        _adresse(request, pk),
         lambda: service.demander_duplicata(la_piece, par=request.user),
         "Le duplicata est en cours de production.",
     )
@@ -52,7 +51,9 @@ def duplicata(request, pk, piece_pk, duplicata_pk):
     """One duplicata of that paper."""
     la_piece = _piece(request, pk, piece_pk)
     siens = Document.objects.filter(sujet=sujet_de(la_piece), nature=NATURE_DUPLICATA)
-    return _telecharger(request, pk, get_object_or_404(siens, pk=duplicata_pk))
+    return remettre_document(
+        request, _adresse(request, pk), get_object_or_404(siens, pk=duplicata_pk)
+    )
 
 
 @require_POST
@@ -60,9 +61,9 @@ def envoyer(request, pk, dossier_pk):
     """Mail one candidate what has not left, or what left and was not received."""
     passage = _passage(request, pk, dossier_pk)
     de_nouveau = "de_nouveau" in request.POST
-    return _agir(
+    return agir(
         request,
-        pk,
+        _adresse(request, pk),
         lambda: service.envoyer(passage, de_nouveau=de_nouveau, par=request.user),
         f"L'envoi à {passage.dossier.candidat} est lancé.",
     )
@@ -86,7 +87,7 @@ def remettre(request, pk, dossier_pk):
         champs["date_refusee"] = request.POST.get("le", "")
         return _liste(request, passage.session, request.POST.get("page"), **champs)
     messages.success(request, f"La remise à {passage.dossier.candidat} est notée.")
-    return _retour(request, pk)
+    return redirect(_adresse(request, pk))
 
 
 @require_POST
@@ -97,12 +98,12 @@ def envoyer_tout(request, pk):
         partis, sans_adresse = service.envoyer_tout(session, par=request.user)
     except ErreurMetier as refus:
         messages.error(request, str(refus))
-        return _retour(request, pk)
+        return redirect(_adresse(request, pk))
     if partis:
         messages.success(request, f"L'envoi est lancé pour {partis} candidat{'s'[: partis > 1]}.")
     if sans_adresse:
         messages.warning(request, f"Sans adresse, à remettre : {', '.join(sans_adresse)}.")
-    return _retour(request, pk)
+    return redirect(_adresse(request, pk))
 
 
 def _liste(request, session: SessionJury, numero: str | None, **refuse):
@@ -139,26 +140,8 @@ def _passage(request, pk, dossier_pk):
     return get_object_or_404(passages, dossier__pk=dossier_pk)
 
 
-def _agir(request, pk, acte, fait: str):
-    try:
-        acte()
-    except ErreurMetier as refus:
-        messages.error(request, str(refus))
-    else:
-        messages.success(request, fait)
-    return _retour(request, pk)
-
-
-def _telecharger(request, pk, document: Document):
-    try:
-        return reponse_document(document)
-    except ErreurMetier as refus:
-        messages.error(request, str(refus))
-        return _retour(request, pk)
-
-
-def _retour(request, pk):
+def _adresse(request, pk) -> str:
     """The list, on the page where the person was."""
     page = request.POST.get("page", "")
     adresse = reverse("evaluations:pieces_jury", args=[pk])
-    return redirect(f"{adresse}?page={page}" if page.isdecimal() else adresse)
+    return f"{adresse}?page={page}" if page.isdecimal() else adresse

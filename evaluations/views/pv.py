@@ -8,12 +8,16 @@ from django.views.decorators.http import require_POST
 
 from cqpm.commun import televersement, travaux
 from cqpm.commun.errors import ErreurMetier
-from cqpm.commun.fichiers import reponse_document
 from cqpm.commun.pdf_recu import lire_pdf
 from evaluations.forms.grille import SignatureForm
 from evaluations.forms.jury import PVSigneForm
 from evaluations.services import jury as service
-from evaluations.views.sessions import page_du_hub, session_geree, session_visible
+from evaluations.views.sessions import (
+    page_du_hub,
+    remettre_document,
+    session_geree,
+    session_visible,
+)
 
 
 def pv_etat(request, pk):
@@ -43,11 +47,7 @@ def pv(request, pk):
     document = session.pv_signe or service.pv_de(session)
     if document is None:
         raise Http404
-    try:
-        return reponse_document(document)
-    except ErreurMetier as refus:
-        messages.error(request, str(refus))
-        return redirect(session)
+    return remettre_document(request, session, document)
 
 
 @require_POST

@@ -8,7 +8,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from cqpm.commun.errors import ErreurMetier
+from cqpm.commun.fichiers import reponse_document
 from cqpm.commun.forms import lire_cles
+from cqpm.commun.models import Document
 from dossiers.models import Dossier
 from evaluations import permissions
 from evaluations.enums import EtatSession
@@ -164,6 +166,15 @@ def agir(request, ou, acte, fait: str):
     else:
         messages.success(request, fait)
     return redirect(ou)
+
+
+def remettre_document(request, ou, document: Document):
+    """Send the file or, when the server no longer has it, come back with its sentence."""
+    try:
+        return reponse_document(document)
+    except ErreurMetier as refus:
+        messages.error(request, str(refus))
+        return redirect(ou)
 
 
 @require_POST
